@@ -1,0 +1,38 @@
+// Every limit on outside input, queues, uploads and lists, by name, in one place.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace credence::limits {
+
+// Files (formats, intake)
+inline constexpr std::size_t kChunkBytes = std::size_t{1} << 20;          // one read of a file
+inline constexpr std::size_t kCellBytesMax = std::size_t{256} << 10;      // a longer cell is a finding, its rest is skipped
+inline constexpr std::size_t kRowBytesMax = std::size_t{4} << 20;         // all cells of one row
+inline constexpr std::size_t kColumnsMax = 1'024;
+inline constexpr std::int64_t kUploadBytesMax = std::int64_t{20} << 30;   // one file, 20 GiB
+inline constexpr std::int64_t kRowsMax = 50'000'000;                      // rows of one file
+
+// Filing (intake): one transaction ends at whichever comes first.
+inline constexpr std::size_t kSliceRowsMax = 2'000;
+inline constexpr int kSliceMs = 100;
+inline constexpr std::int64_t kFindingsStoredMax = 1'000'000;             // of one batch; counts go on beyond
+inline constexpr std::size_t kFindingValueCodePoints = 80;
+
+// Ledger
+inline constexpr std::size_t kSequencerEntriesMax = 20'000;               // numbered in one transaction
+inline constexpr int kCheckpointMs = 1'000;
+
+// HTTP
+inline constexpr std::size_t kHeaderBytesMax = 16 * 1024;
+inline constexpr std::size_t kBodyBytesMax = std::size_t{1} << 20;
+inline constexpr std::size_t kTargetBytesMax = 8 * 1024;
+inline constexpr int kHeaderTimeoutMs = 10'000;
+inline constexpr int kIdleTimeoutMs = 60'000;
+inline constexpr int kWriteTimeoutMs = 30'000;
+inline constexpr std::size_t kConnectionsMax = 4'096;
+inline constexpr std::size_t kRequestsPerConnectionMax = 10'000;
+inline constexpr std::size_t kPageSizeMax = 100;
+
+}  // namespace credence::limits

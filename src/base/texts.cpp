@@ -1,0 +1,73 @@
+#include "base/texts.h"
+
+#include <boost/json.hpp>
+#include <map>
+
+#include "base/check.h"
+#include "base/resources.h"
+
+namespace credence {
+namespace {
+
+struct Pair {
+  CodeText chinese;
+  CodeText english;
+};
+
+CodeText ReadText(const boost::json::object& language) {
+  CodeText text;
+  text.text = std::string(language.at("text").as_string());
+  if (const auto* mend = language.if_contains("mend")) text.mend = std::string(mend->as_string());
+  return text;
+}
+
+std::map<std::string, Pair, std::less<>> LoadAll() {
+  std::map<std::string, Pair, std::less<>> all;
+  for (const Resource& resource : ResourcesUnder("catalog/texts/")) {
+    auto document = boost::json::parse(resource.bytes);
+    for (const auto& [code, languages] : document.as_object()) {
+      const auto& object = languages.as_object();
+      bool added = all.emplace(std::string(code), Pair{ReadText(object.at("zh").as_object()),
+                                                       ReadText(object.at("en").as_object())})
+                       .second;
+      CHECK(added);  // one code, one text
+    }
+  }
+  return all;
+}
+
+std::string Fill(const std::string& pattern, const TextValues& values) {
+  std::string filled;
+  std::size_t position = 0;
+  while (position < pattern.size()) {
+    std::size_t open = pattern.find('{', position);
+    std::size_t close = open == std::string::npos ? open : pattern.find('}', open);
+    if (close == std::string::npos) break;
+    filled.append(pattern, position, open - position);
+    std::string name = pattern.substr(open + 1, close - open - 1);
+    for (const auto& [key, value] : values) {
+      if (key == name) filled.append(value);
+    }
+    position = close + 1;
+  }
+  filled.append(pattern, position);
+  return filled;
+}
+
+}  // namespace
+
+CodeText TextOf(std::string_view code, const TextValues& values, Language language) {
+  static const auto all = LoadAll();
+  auto found = all.find(code);
+  if (found == all.end()) return {std::string(code), ""};
+  const CodeText& text = language == Language::kChinese ? found->second.chinese : found->second.english;
+  return {Fill(text.text, values), Fill(text.mend, values)};
+}
+
+std::string Sentence(const Error& error, Language language) {
+  CodeText text = TextOf(error.code, error.values, language);
+  if (text.mend.empty()) return text.text;
+  return text.text + (language == Language::kChinese ? "" : " ") + text.mend;
+}
+
+}  // namespace credence

@@ -1,0 +1,214 @@
+// The database: SQLite or PostgreSQL behind one small door. The only module that knows which (design 6).
+//
+//   database->Write([&](db::Transaction& tx) -> Result<SubjectId> {
+//     auto row = tx.SelectOne<std::int64_t, std::string>(
+//         "SELECT id, name FROM subject WHERE uscc = :uscc", {{"uscc", code.str()}});
+//     ...
+//   });
+//
+// SQL is written in the subset both engines share, with SOCI names (:name) as parameters.
+// Thrown, never returned: db::Unavailable (engine unreachable, disk full, read-only), db::UniqueViolation, BrokenInvariant.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+
+namespace credence::db {
+
+enum class Engine { kSqlite, kPostgres };
+
+class Unavailable : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+// Two writers met at a primary or unique key; the transaction is rolled back.
+class UniqueViolation : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// A bound value. Text is borrowed until the call returns.
+class Value {
+ public:
+  Value(std::nullptr_t) {}                                                             // NOLINT: NULL
+  Value(std::string_view text) : value_(text) {}                                       // NOLINT
+  Value(const std::string& text) : value_(std::string_view(text)) {}                   // NOLINT
+  Value(const char* text) : value_(std::string_view(text)) {}                          // NOLINT
+  template <typename T>
+    requires(std::is_integral_v<T> && !std::is_same_v<T, bool>)
+  Value(T number) : value_(static_cast<std::int64_t>(number)) {}                       // NOLINT
+  Value(bool flag) : value_(static_cast<std::int64_t>(flag ? 1 : 0)) {}                // NOLINT
+  Value(double number) : value_(number) {}                                             // NOLINT
+  template <typename T>
+  Value(const std::optional<T>& maybe) { if (maybe) *this = Value(*maybe); }           // NOLINT
+
+  using Variant = std::variant<std::monostate, std::int64_t, double, std::string_view>;
+  const Variant& variant() const { return value_; }
+
+ private:
+  Variant value_;
+};
+
+struct Param {
+  std::string_view name;
+  Value value;
+};
+using Params = std::initializer_list<Param>;
+
+// One result row as the engine gives it: text or NULL for each column. Valid inside the callback only.
+class RawRow {
+ public:
+  virtual ~RawRow() = default;
+  virtual std::optional<std::string_view> Column(std::size_t index) const = 0;
+};
+
+// Text -> C++ type: std::string, std::int64_t, double, bool, and std::optional of these.
+// NULL in a plain type is a broken invariant.
+template <typename T>
+T ColumnAs(const RawRow& row, std::size_t index);
+
+class Transaction {
+ public:
+  virtual ~Transaction() = default;
+  virtual Engine engine() const = 0;
+
+  // Rows changed.
+  virtual std::int64_t Execute(std::string_view sql, Params params = {}) = 0;
+
+  template <typename... T>
+  std::vector<std::tuple<T...>> Select(std::string_view sql, Params params = {}) {
+    std::vector<std::tuple<T...>> rows;
+    ForEachRaw(sql, params, sizeof...(T), [&](const RawRow& row) {
+      rows.push_back(Convert<T...>(row, std::index_sequence_for<T...>()));
+      return true;
+    });
+    return rows;
+  }
+  // The first row; a second one is a broken invariant.
+  template <typename... T>
+  std::optional<std::tuple<T...>> SelectOne(std::string_view sql, Params params = {}) {
+    auto rows = Select<T...>(sql, params);
+    CHECK(rows.size() <= 1);
+    if (rows.empty()) return std::nullopt;
+    return std::move(rows.front());
+  }
+  // Streams rows without keeping them; `visit(T...)` may return bool, false ends the walk. The transaction must not be
+  // used for anything else inside `visit`.
+  template <typename... T, typename Visit>
+  void ForEach(std::string_view sql, Params params, Visit&& visit) {
+    ForEachRaw(sql, params, sizeof...(T), [&](const RawRow& row) {
+      auto tuple = Convert<T...>(row, std::index_sequence_for<T...>());
+      if constexpr (std::is_same_v<decltype(std::apply(visit, tuple)), bool>) {
+        return std::apply(visit, tuple);
+      } else {
+        std::apply(visit, tuple);
+        return true;
+      }
+    });
+  }
+
+  // New ids from a sequence named in a migration (`-- sequence: record`): increasing, never reused, gaps allowed.
+  virtual std::vector<std::int64_t> ReserveIds(std::string_view sequence, std::size_t count) = 0;
+  std::int64_t ReserveId(std::string_view sequence) { return ReserveIds(sequence, 1).front(); }
+
+  // Inserts many rows in the engine's fastest way (prepared statement on the native handle, or COPY).
+  // The rows are visible to this transaction after Finish(). Not for tables where rows may exist already.
+  class Bulk {
+   public:
+    virtual ~Bulk() = default;
+    // As many values as columns.
+    virtual void Add(std::initializer_list<Value> values) = 0;
+    virtual void Finish() = 0;
+  };
+  virtual std::unique_ptr<Bulk> BulkInsert(std::string_view table, std::initializer_list<std::string_view> columns) = 0;
+
+  // Runs after the commit, in order; not at all after a rollback.
+  virtual void AfterCommit(std::function<void()> action) = 0;
+
+ protected:
+  virtual void ForEachRaw(std::string_view sql, Params params, std::size_t columns,
+                          const std::function<bool(const RawRow&)>& visit) = 0;
+
+ private:
+  template <typename... T, std::size_t... I>
+  static std::tuple<T...> Convert(const RawRow& row, std::index_sequence<I...>) {
+    return std::tuple<T...>{ColumnAs<T>(row, I)...};
+  }
+};
+
+// Held for as long as the object lives; freed by the engine or the kernel when the process dies.
+class Lease {
+ public:
+  virtual ~Lease() = default;
+};
+
+// Where the data are: a path of a SQLite file, or postgresql://user@host/name.
+struct DatabaseAddress {
+  std::string text;
+  Engine engine() const { return text.starts_with("postgresql://") ? Engine::kPostgres : Engine::kSqlite; }
+};
+
+struct OpenOptions {
+  bool create = false;      // SQLite: make the file when it is missing
+  int readers = 4;          // pooled connections for Read
+  int writers = 4;          // PostgreSQL: pooled connections for Write; SQLite has one writer
+};
+
+// Thread-safe. Destroy after every transaction and lease.
+class Database {
+ public:
+  // Error codes: db.missing {path}, db.unreachable {reason}, db.not_a_database {path}, db.read_only {path}.
+  static Result<std::unique_ptr<Database>> Open(const DatabaseAddress& address, const OpenOptions& options = {});
+  virtual ~Database() = default;
+  virtual Engine engine() const = 0;
+
+  // Runs `work` in a write transaction: commits when it returns ok, rolls back when it returns an error or throws.
+  // `work` is a callable Transaction& -> Result<T> or Status. SQLite: one writer at a time over all processes, first come
+  // first served, so that a small transaction waits for at most the one before it.
+  template <typename Work>
+  auto Write(Work&& work) -> decltype(work(std::declval<Transaction&>())) {
+    return Run<true>(std::forward<Work>(work));
+  }
+  // A consistent snapshot; changes are refused by the engine.
+  template <typename Work>
+  auto Read(Work&& work) -> decltype(work(std::declval<Transaction&>())) {
+    return Run<false>(std::forward<Work>(work));
+  }
+
+  // nullptr when somebody else holds it. Names: lower case, digits, . _ : -
+  virtual std::unique_ptr<Lease> TryLease(std::string_view name) = 0;
+
+  // The engine's own check of its file (PRAGMA integrity_check, amcheck where present): one line for each defect.
+  virtual std::vector<std::string> EngineDefects() = 0;
+
+ protected:
+  virtual void RunWrite(const std::function<bool(Transaction&)>& work) = 0;  // true = commit
+  virtual void RunRead(const std::function<void(Transaction&)>& work) = 0;
+
+ private:
+  template <bool kWrite, typename Work>
+  auto Run(Work&& work) -> decltype(work(std::declval<Transaction&>())) {
+    using R = decltype(work(std::declval<Transaction&>()));
+    std::optional<R> result;
+    if constexpr (kWrite) {
+      RunWrite([&](Transaction& tx) { result.emplace(work(tx)); return result->ok(); });
+    } else {
+      RunRead([&](Transaction& tx) { result.emplace(work(tx)); });
+    }
+    CHECK(result.has_value());
+    return std::move(*result);
+  }
+};
+
+}  // namespace credence::db

@@ -1,0 +1,17 @@
+// SQL of departments.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "access/department.h"
+#include "db/database.h"
+
+namespace credence::access::department_store {
+
+void Save(db::Transaction& tx, const Department& department);
+std::optional<Department> FindByIdOrCode(db::Transaction& tx, std::string_view id_or_code);
+std::vector<Department> All(db::Transaction& tx);
+
+}  // namespace credence::access::department_store

@@ -1,0 +1,18 @@
+// Error and finding codes of records. Texts: catalog/texts/records.json.
+#pragma once
+
+#include "base/error.h"
+
+namespace credence::records::errors {
+
+inline constexpr ErrorCode kBadRuleSets{ErrorKind::kInternal, "records.bad_rule_sets"};
+inline constexpr ErrorCode kNotFound{ErrorKind::kNotFound, "records.not_found"};
+inline constexpr ErrorCode kPublicityEnded{ErrorKind::kNotFound, "records.publicity_ended"};
+inline constexpr ErrorCode kNotHeld{ErrorKind::kWrongState, "records.not_held"};
+// Findings at filing.
+inline constexpr ErrorCode kOtherSubject{ErrorKind::kConflict, "record.other_subject"};
+inline constexpr ErrorCode kOtherSubjectMany{ErrorKind::kConflict, "record.other_subject_many"};
+inline constexpr ErrorCode kNewVersion{ErrorKind::kConflict, "record.new_version"};
+inline constexpr ErrorCode kSuperseded{ErrorKind::kConflict, "record.superseded"};
+
+}  // namespace credence::records::errors

@@ -1,0 +1,72 @@
+#include "subjects/registration.h"
+
+#include <map>
+
+#include "base/check.h"
+#include "identity/normalise.h"
+#include "subjects/subject_store.h"
+
+namespace credence::subjects {
+namespace {
+
+void AddNumbers(db::Transaction& tx, std::int64_t subject_id, const RegisterEntry& entry) {
+  subject_store::AddIdentifier(tx, subject_id, {Scheme::kUnifiedCode, entry.code});
+  const std::string organisation_code =
+      entry.organisation_code.empty() ? entry.code.substr(8, 9) : entry.organisation_code;
+  subject_store::AddIdentifier(tx, subject_id, {Scheme::kOrganisationCode, organisation_code});
+  if (!entry.registration_number.empty()) {
+    subject_store::AddIdentifier(tx, subject_id, {Scheme::kRegistrationNumber, entry.registration_number});
+  }
+}
+
+void Change(db::Transaction& tx, Subject& subject, const RegisterEntry& entry, CivilDate today, Instant now) {
+  if (identity::NormaliseName(subject.name) != identity::NormaliseName(entry.name)) {
+    subject_store::EndName(tx, subject.id, subject.name, today);
+    subject_store::AddName(tx, subject.id, entry.name, today);
+  }
+  if (subject.name != entry.name || subject.status != entry.status || subject.region != entry.region) {
+    subject.name = entry.name;
+    subject.status = entry.status;
+    subject.region = entry.region;
+    subject_store::Update(tx, subject, now);
+  }
+  AddNumbers(tx, subject.id, entry);
+}
+
+}  // namespace
+
+std::vector<std::int64_t> RegisterOrganisations(db::Transaction& tx, const std::vector<RegisterEntry>& entries,
+                                                CivilDate today, Instant now) {
+  std::vector<std::string> codes;
+  for (const RegisterEntry& entry : entries) {
+    CHECK(entry.code.size() == 18);
+    codes.push_back(entry.code);
+  }
+  auto holders = subject_store::HoldersOf(tx, Scheme::kUnifiedCode, codes);
+  std::vector<std::int64_t> holder_ids;
+  for (const auto& [code, id] : holders) holder_ids.push_back(id);
+  auto known = subject_store::FindMany(tx, holder_ids);
+
+  std::vector<std::int64_t> fresh_ids = tx.ReserveIds("subject", entries.size() - holders.size());
+  std::size_t fresh_used = 0;
+  std::vector<std::int64_t> ids;
+  for (const RegisterEntry& entry : entries) {
+    auto holder = holders.find(entry.code);
+    if (holder != holders.end()) {
+      Change(tx, known.at(holder->second), entry, today, now);
+      ids.push_back(holder->second);
+      continue;
+    }
+    Subject subject{fresh_ids.at(fresh_used++), KindOfCode(entry.code), entry.code, entry.name,
+                    entry.status,               entry.region,           std::nullopt};
+    subject_store::Insert(tx, subject, now);
+    subject_store::AddName(tx, subject.id, entry.name, today);
+    AddNumbers(tx, subject.id, entry);
+    holders.emplace(entry.code, subject.id);
+    known.emplace(subject.id, subject);
+    ids.push_back(subject.id);
+  }
+  return ids;
+}
+
+}  // namespace credence::subjects

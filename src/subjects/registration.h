@@ -1,0 +1,18 @@
+// Entering register rows: new organisations, changed names, confirmed numbers. For intake, inside its transaction.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "base/civil_date.h"
+#include "db/database.h"
+#include "subjects/subject.h"
+
+namespace credence::subjects {
+
+// Makes or updates the subject of each entry and returns the ids in order. The same code twice gives one subject with
+// the later name. `today` dates a change of name.
+std::vector<std::int64_t> RegisterOrganisations(db::Transaction& tx, const std::vector<RegisterEntry>& entries,
+                                                CivilDate today, Instant now);
+
+}  // namespace credence::subjects

@@ -1,0 +1,36 @@
+// The use cases of the register.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "base/caller.h"
+#include "db/database.h"
+#include "subjects/code_quality.h"
+#include "subjects/subject.h"
+
+namespace credence::subjects {
+
+struct SubjectFile {
+  Subject subject;
+  std::vector<SubjectName> names;  // current first
+  std::vector<Identifier> identifiers;
+};
+
+class SubjectsService {
+ public:
+  explicit SubjectsService(db::Database& database) : database_(database) {}
+
+  // By unified code, normalised as people type it; merges are followed.
+  // Error codes: credit_code.* for a code that cannot exist, subjects.not_found.
+  Result<SubjectFile> FindByCode(const Caller& caller, std::string_view typed_code);
+  // The same inside somebody's transaction.
+  static Result<SubjectFile> FindByCode(db::Transaction& tx, std::string_view typed_code);
+
+  Result<CodeQuality> MeasureCodes(const Caller& caller, std::int64_t rows_max);
+
+ private:
+  db::Database& database_;
+};
+
+}  // namespace credence::subjects

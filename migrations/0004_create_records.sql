@@ -42,6 +42,8 @@ CREATE UNIQUE INDEX record_by_key ON record (record_key, subject_id);
 CREATE INDEX record_by_decision ON record (decision_key);
 CREATE INDEX record_by_date ON record (item, decided_on, id);
 CREATE INDEX record_by_department ON record (department_id, item, decided_on, id);
+CREATE INDEX record_by_deadline ON record (item, publish_by, department_id, received_on);
+CREATE INDEX record_held ON record (decided_on, id) WHERE state = 'held';
 
 -- Every earlier payload. `until` is the instant at which the next version took its place.
 -- distribute: subject_id

@@ -1,0 +1,333 @@
+#include "records/record_store.h"
+
+#include "base/check.h"
+
+namespace credence::records::record_store {
+namespace {
+
+// One list of columns for every query that reads whole records; FromRow takes them in this order.
+constexpr std::string_view kColumns =
+    R"(record.subject_id, record.id, record.item, record.item_version, record.record_key, record.decision_key,
+       record.department_id, record.received_on, record.decided_on, record.document_number, record.publish_by,
+       record.provisional, record.public_from, record.public_until, record.publicity_class, record.rule_set,
+       record.state, record.disputed, record.under_review, record.withheld, record.version, record.payload,
+       record.content_digest, record.batch_id, record.replaces, record.replaced_by, record.group_id, record.position,
+       record.filed_at, record.changed_at)";
+
+using S = std::string;
+using I = std::int64_t;
+
+Record FromRow(I subject_id, I number, S item, I item_version, S record_key, S decision_key, S department_id,
+               S received_on, S decided_on, S document_number, S publish_by, bool provisional, S public_from,
+               S public_until, S publicity_class, S rule_set, S state, bool disputed, bool under_review, S withheld,
+               I version, S payload, S content_digest, I batch_id, S replaces, S replaced_by, I group_id, I position,
+               I filed_at, I changed_at) {
+  Record record;
+  record.id = {subject_id, number};
+  record.item = std::move(item);
+  record.item_version = static_cast<int>(item_version);
+  record.record_key = std::move(record_key);
+  record.decision_key = std::move(decision_key);
+  record.department_id = std::move(department_id);
+  record.received_on = std::move(received_on);
+  record.derived = {std::move(decided_on),  std::move(document_number), std::move(publish_by),
+                    provisional,            std::move(public_from),     std::move(public_until),
+                    std::move(publicity_class), std::move(rule_set)};
+  record.state = RecordStateFromName(state);
+  record.disputed = disputed;
+  record.under_review = under_review;
+  record.withheld = std::move(withheld);
+  record.version = static_cast<int>(version);
+  record.payload = std::move(payload);
+  record.content_digest = std::move(content_digest);
+  record.batch_id = batch_id;
+  record.replaces = std::move(replaces);
+  record.replaced_by = std::move(replaced_by);
+  record.place = {group_id, position};
+  record.filed_at = {filed_at};
+  record.changed_at = {changed_at};
+  return record;
+}
+
+void ForEachRecord(db::Transaction& tx, const std::string& sql, db::Params params,
+                   const std::function<void(const Record&)>& visit) {
+  tx.ForEach<I, I, S, I, S, S, S, S, S, S, S, bool, S, S, S, S, S, bool, bool, S, I, S, S, I, S, S, I, I, I, I>(
+      sql, params, [&](auto&&... columns) { visit(FromRow(std::move(columns)...)); });
+}
+
+std::string SelectWhere(std::string_view rest) {
+  return "SELECT " + std::string(kColumns) + " FROM record " + std::string(rest);
+}
+
+std::vector<KnownRecord> FindKnown(db::Transaction& tx, std::string_view sql, const std::vector<std::string>& keys) {
+  std::vector<KnownRecord> known;
+  tx.ForEachIn<I, I, S, S, S, S, I, I, S>(
+      sql, keys, {},
+      [&](I subject_id, I number, S record_key, S decision_key, S content_digest, S state, I version, I batch_id,
+          S replaced_by) {
+        known.push_back({{subject_id, number}, std::move(record_key), std::move(decision_key),
+                         std::move(content_digest), RecordStateFromName(state), static_cast<int>(version), batch_id,
+                         std::move(replaced_by)});
+      });
+  return known;
+}
+
+// The filters of a public list; every place is always bound, so one prepared statement serves all combinations.
+constexpr std::string_view kPublicFilter =
+    R"(JOIN subject ON subject.id = record.subject_id
+       WHERE record.item = :item AND record.state = 'active'
+         AND record.public_from <> '' AND record.public_from <= :today AND record.public_until >= :today_again
+         AND (:any_department = 1 OR record.department_id = :department_id)
+         AND (:any_subject = 1 OR record.subject_id = :subject_id)
+         AND record.decided_on >= :from_date AND record.decided_on <= :to_date
+         AND (:any_word = 1 OR record.document_number LIKE :word ESCAPE '!' OR subject.name LIKE :word_again ESCAPE '!')
+         AND (record.decided_on < :before_date
+              OR (record.decided_on = :before_date_again AND record.id < :before_number)))";
+
+std::string LikePattern(std::string_view word) {
+  std::string pattern("%");
+  for (char c : word) {
+    if (c == '%' || c == '_' || c == '!') pattern.push_back('!');
+    pattern.push_back(c);
+  }
+  return pattern + "%";
+}
+
+// Owns the texts that the parameters of a public list borrow.
+struct PublicParams {
+  PublicParams(const PublicQuery& query, CivilDate today)
+      : day(today.Iso()),
+        word(LikePattern(query.word)),
+        to(query.to.empty() ? "9999-12-31" : query.to),
+        before(query.before_date.empty() ? "9999-12-31" : query.before_date) {}
+  std::string day, word, to, before;
+};
+
+}  // namespace
+
+std::vector<KnownRecord> FindByKeys(db::Transaction& tx, const std::vector<std::string>& record_keys) {
+  return FindKnown(tx,
+                   R"(SELECT subject_id, id, record_key, decision_key, content_digest, state, version, batch_id,
+                        replaced_by FROM record WHERE record_key IN (:keys))",
+                   record_keys);
+}
+
+std::vector<KnownRecord> FindByDecisions(db::Transaction& tx, const std::vector<std::string>& decision_keys) {
+  return FindKnown(tx,
+                   R"(SELECT subject_id, id, record_key, decision_key, content_digest, state, version, batch_id,
+                        replaced_by FROM record WHERE state <> 'superseded' AND decision_key IN (:keys))",
+                   decision_keys);
+}
+
+std::optional<Record> Find(db::Transaction& tx, const RecordId& id) {
+  std::optional<Record> found;
+  ForEachRecord(tx, SelectWhere("WHERE record.subject_id = :subject_id AND record.id = :id"),
+                {{"subject_id", id.subject_id}, {"id", id.number}}, [&](const Record& record) { found = record; });
+  return found;
+}
+
+void InsertMany(db::Transaction& tx, const std::vector<Record>& records) {
+  if (records.empty()) return;
+  auto bulk = tx.BulkInsert(
+      "record", {"subject_id",  "id",           "item",         "item_version",    "record_key",   "decision_key",
+                 "department_id", "received_on", "decided_on",   "document_number", "publish_by",   "provisional",
+                 "public_from", "public_until", "publicity_class", "rule_set",     "state",        "disputed",
+                 "under_review", "withheld",    "version",      "payload",         "content_digest", "batch_id",
+                 "replaces",    "replaced_by",  "group_id",     "position",        "filed_at",     "changed_at"});
+  for (const Record& record : records) {
+    const Derived& derived = record.derived;
+    bulk->Add({record.id.subject_id,   record.id.number,        record.item,
+               record.item_version,    record.record_key,       record.decision_key,
+               record.department_id,   record.received_on,      derived.decided_on,
+               derived.document_number, derived.publish_by,     derived.provisional,
+               derived.public_from,    derived.public_until,    derived.publicity_class,
+               derived.rule_set,       Name(record.state),      record.disputed,
+               record.under_review,    record.withheld,         record.version,
+               record.payload,         record.content_digest,   record.batch_id,
+               record.replaces,        record.replaced_by,      record.place.group_id,
+               record.place.position,  record.filed_at.epoch_ms, record.changed_at.epoch_ms});
+  }
+  bulk->Finish();
+}
+
+void Replace(db::Transaction& tx, const Record& now_valid, Instant until) {
+  tx.Execute(
+      R"(INSERT INTO record_version (subject_id, record_id, version, item_version, department_id, received_on, withheld,
+           payload, content_digest, batch_id, group_id, position, filed_at, until)
+         SELECT subject_id, id, version, item_version, department_id, received_on, withheld,
+           payload, content_digest, batch_id, group_id, position, filed_at, CAST(:until AS BIGINT)
+         FROM record WHERE subject_id = :subject_id AND id = :id)",
+      {{"until", until.epoch_ms}, {"subject_id", now_valid.id.subject_id}, {"id", now_valid.id.number}});
+  std::int64_t changed = tx.Execute(
+      R"(UPDATE record SET item_version = :item_version, department_id = :department_id, received_on = :received_on,
+           state = :state, withheld = :withheld, version = :version, payload = :payload,
+           content_digest = :content_digest, batch_id = :batch_id, group_id = :group_id, position = :position,
+           filed_at = :filed_at
+         WHERE subject_id = :subject_id AND id = :id AND version = :old_version)",
+      {{"item_version", now_valid.item_version},
+       {"department_id", now_valid.department_id},
+       {"received_on", now_valid.received_on},
+       {"state", Name(now_valid.state)},
+       {"withheld", now_valid.withheld},
+       {"version", now_valid.version},
+       {"payload", now_valid.payload},
+       {"content_digest", now_valid.content_digest},
+       {"batch_id", now_valid.batch_id},
+       {"group_id", now_valid.place.group_id},
+       {"position", now_valid.place.position},
+       {"filed_at", now_valid.filed_at.epoch_ms},
+       {"subject_id", now_valid.id.subject_id},
+       {"id", now_valid.id.number},
+       {"old_version", now_valid.version - 1}});
+  CHECK(changed == 1);
+  SaveDerived(tx, now_valid.id, now_valid.derived, until);
+}
+
+void SaveState(db::Transaction& tx, const RecordId& id, RecordState state, std::string_view replaced_by, Instant now) {
+  std::int64_t changed = tx.Execute(
+      R"(UPDATE record SET state = :state, replaced_by = :replaced_by, changed_at = :changed_at
+         WHERE subject_id = :subject_id AND id = :id)",
+      {{"state", Name(state)},
+       {"replaced_by", replaced_by},
+       {"changed_at", now.epoch_ms},
+       {"subject_id", id.subject_id},
+       {"id", id.number}});
+  CHECK(changed == 1);
+}
+
+void SaveDerived(db::Transaction& tx, const RecordId& id, const Derived& derived, Instant now) {
+  std::int64_t changed = tx.Execute(
+      R"(UPDATE record SET decided_on = :decided_on, document_number = :document_number, publish_by = :publish_by,
+           provisional = :provisional, public_from = :public_from, public_until = :public_until,
+           publicity_class = :publicity_class, rule_set = :rule_set, changed_at = :changed_at
+         WHERE subject_id = :subject_id AND id = :id)",
+      {{"decided_on", derived.decided_on},
+       {"document_number", derived.document_number},
+       {"publish_by", derived.publish_by},
+       {"provisional", derived.provisional},
+       {"public_from", derived.public_from},
+       {"public_until", derived.public_until},
+       {"publicity_class", derived.publicity_class},
+       {"rule_set", derived.rule_set},
+       {"changed_at", now.epoch_ms},
+       {"subject_id", id.subject_id},
+       {"id", id.number}});
+  CHECK(changed == 1);
+}
+
+void InsertSecrets(db::Transaction& tx, const std::vector<RecordSecret>& secrets) {
+  if (secrets.empty()) return;
+  auto bulk = tx.BulkInsert("record_secret", {"subject_id", "record_id", "version", "field", "sealed", "blind_index"});
+  for (const RecordSecret& secret : secrets) {
+    bulk->Add({secret.id.subject_id, secret.id.number, secret.version, secret.field, secret.sealed,
+               secret.blind_index});
+  }
+  bulk->Finish();
+}
+
+std::vector<RecordSecret> SecretsOf(db::Transaction& tx, const RecordId& id, int version) {
+  std::vector<RecordSecret> secrets;
+  tx.ForEach<S, S, S>(
+      R"(SELECT field, sealed, blind_index FROM record_secret
+         WHERE subject_id = :subject_id AND record_id = :record_id AND version = :version ORDER BY field)",
+      {{"subject_id", id.subject_id}, {"record_id", id.number}, {"version", version}},
+      [&](S field, S sealed, S blind_index) {
+        secrets.push_back({id, version, std::move(field), std::move(sealed), std::move(blind_index)});
+      });
+  return secrets;
+}
+
+std::vector<RecordVersion> VersionsOf(db::Transaction& tx, const RecordId& id) {
+  std::vector<RecordVersion> versions;
+  tx.ForEach<I, I, S, S, S, S, S, I, I, I, I, I>(
+      R"(SELECT version, item_version, department_id, received_on, withheld, payload, content_digest, batch_id,
+           group_id, position, filed_at, until
+         FROM record_version WHERE subject_id = :subject_id AND record_id = :record_id ORDER BY version)",
+      {{"subject_id", id.subject_id}, {"record_id", id.number}},
+      [&](I version, I item_version, S department_id, S received_on, S withheld, S payload, S content_digest,
+          I batch_id, I group_id, I position, I filed_at, I until) {
+        versions.push_back({static_cast<int>(version), static_cast<int>(item_version), std::move(department_id),
+                            std::move(received_on), std::move(withheld), std::move(payload),
+                            std::move(content_digest), batch_id, {group_id, position}, {filed_at}, {until}});
+      });
+  return versions;
+}
+
+std::vector<Record> FindPublic(db::Transaction& tx, const PublicQuery& query, CivilDate today) {
+  PublicParams texts(query, today);
+  std::vector<Record> records;
+  ForEachRecord(tx,
+                SelectWhere(std::string(kPublicFilter) +
+                            " ORDER BY record.decided_on DESC, record.id DESC LIMIT :rows_max"),
+                {{"item", query.item},
+                 {"today", texts.day},
+                 {"today_again", texts.day},
+                 {"any_department", query.department_id.empty()},
+                 {"department_id", query.department_id},
+                 {"any_subject", !query.subject_id.has_value()},
+                 {"subject_id", query.subject_id.value_or(0)},
+                 {"from_date", query.from},
+                 {"to_date", texts.to},
+                 {"any_word", query.word.empty()},
+                 {"word", texts.word},
+                 {"word_again", texts.word},
+                 {"before_date", texts.before},
+                 {"before_date_again", texts.before},
+                 {"before_number", query.before_number},
+                 {"rows_max", query.rows_max}},
+                [&](const Record& record) { records.push_back(record); });
+  return records;
+}
+
+std::int64_t CountPublic(db::Transaction& tx, const PublicQuery& query, CivilDate today, std::int64_t count_max) {
+  PublicParams texts(query, today);
+  auto row = tx.SelectOne<I>("SELECT COUNT(*) FROM (SELECT 1 AS one FROM record " + std::string(kPublicFilter) +
+                                 " LIMIT :count_max) AS counted",
+                             {{"item", query.item},
+                              {"today", texts.day},
+                              {"today_again", texts.day},
+                              {"any_department", query.department_id.empty()},
+                              {"department_id", query.department_id},
+                              {"any_subject", !query.subject_id.has_value()},
+                              {"subject_id", query.subject_id.value_or(0)},
+                              {"from_date", query.from},
+                              {"to_date", texts.to},
+                              {"any_word", query.word.empty()},
+                              {"word", texts.word},
+                              {"word_again", texts.word},
+                              {"before_date", texts.before},
+                              {"before_date_again", texts.before},
+                              {"before_number", query.before_number},
+                              {"count_max", count_max}});
+  return std::get<0>(*row);
+}
+
+std::vector<Record> FindHeld(db::Transaction& tx, std::int64_t rows_max) {
+  std::vector<Record> records;
+  ForEachRecord(tx, SelectWhere("WHERE record.state = 'held' ORDER BY record.decided_on, record.id LIMIT :rows_max"),
+                {{"rows_max", rows_max}}, [&](const Record& record) { records.push_back(record); });
+  return records;
+}
+
+std::vector<Timeliness> MeasureTimeliness(db::Transaction& tx, std::string_view item, CivilDate from, CivilDate to) {
+  std::vector<Timeliness> rows;
+  const std::string first = from.Iso(), last = to.Iso();
+  tx.ForEach<S, I, I>(
+      R"(SELECT department_id, COUNT(*), COUNT(CASE WHEN received_on <= publish_by THEN 1 END)
+         FROM record WHERE item = :item AND publish_by >= :from_date AND publish_by <= :to_date
+           AND state <> 'superseded'
+         GROUP BY department_id ORDER BY department_id)",
+      {{"item", item}, {"from_date", first}, {"to_date", last}},
+      [&](S department_id, I due, I on_time) { rows.push_back({std::move(department_id), due, on_time}); });
+  return rows;
+}
+
+void ForEach(db::Transaction& tx, const std::function<void(const Record&)>& visit) {
+  ForEachRecord(tx, SelectWhere("ORDER BY record.subject_id, record.id"), {}, visit);
+}
+
+void ForEachInOrderOfKey(db::Transaction& tx, const std::function<void(const Record&)>& visit) {
+  ForEachRecord(tx, SelectWhere("ORDER BY record.record_key"), {}, visit);
+}
+
+}  // namespace credence::records::record_store

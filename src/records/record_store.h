@@ -1,0 +1,75 @@
+// SQL of records, their versions and secrets.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "db/database.h"
+#include "records/record.h"
+
+namespace credence::records {
+
+// What filing must know of a record that exists.
+struct KnownRecord {
+  RecordId id;
+  std::string record_key;
+  std::string decision_key;
+  std::string content_digest;
+  RecordState state = RecordState::kActive;
+  int version = 1;
+  std::int64_t batch_id = 0;
+  std::string replaced_by;
+};
+
+// A page of public records, newest decision first.
+struct PublicQuery {
+  std::string item;
+  std::string department_id;  // empty = all
+  std::string from, to;       // decision dates, empty = open
+  std::string word;           // part of the document number or of the subject's name, empty = all
+  std::optional<std::int64_t> subject_id;
+  std::string before_date;  // keyset cursor: strictly behind (date, number)
+  std::int64_t before_number = 0;
+  std::int64_t rows_max = 20;
+};
+
+struct Timeliness {
+  std::string department_id;
+  std::int64_t due = 0;
+  std::int64_t on_time = 0;
+};
+
+namespace record_store {
+
+std::vector<KnownRecord> FindByKeys(db::Transaction& tx, const std::vector<std::string>& record_keys);
+// Without those that are superseded.
+std::vector<KnownRecord> FindByDecisions(db::Transaction& tx, const std::vector<std::string>& decision_keys);
+
+std::optional<Record> Find(db::Transaction& tx, const RecordId& id);
+void InsertMany(db::Transaction& tx, const std::vector<Record>& records);
+// Keeps the present row as an earlier version and writes the new one in its place.
+void Replace(db::Transaction& tx, const Record& now_valid, Instant until);
+void SaveState(db::Transaction& tx, const RecordId& id, RecordState state, std::string_view replaced_by, Instant now);
+void SaveDerived(db::Transaction& tx, const RecordId& id, const Derived& derived, Instant now);
+
+void InsertSecrets(db::Transaction& tx, const std::vector<RecordSecret>& secrets);
+std::vector<RecordSecret> SecretsOf(db::Transaction& tx, const RecordId& id, int version);
+
+std::vector<RecordVersion> VersionsOf(db::Transaction& tx, const RecordId& id);
+
+std::vector<Record> FindPublic(db::Transaction& tx, const PublicQuery& query, CivilDate today);
+// Counted up to `count_max`.
+std::int64_t CountPublic(db::Transaction& tx, const PublicQuery& query, CivilDate today, std::int64_t count_max);
+std::vector<Record> FindHeld(db::Transaction& tx, std::int64_t rows_max);
+// Cohort: decisions whose deadline falls in [from, to] (domain 8.3).
+std::vector<Timeliness> MeasureTimeliness(db::Transaction& tx, std::string_view item, CivilDate from, CivilDate to);
+
+void ForEach(db::Transaction& tx, const std::function<void(const Record&)>& visit);
+void ForEachInOrderOfKey(db::Transaction& tx, const std::function<void(const Record&)>& visit);
+
+}  // namespace record_store
+}  // namespace credence::records

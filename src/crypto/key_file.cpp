@@ -32,9 +32,7 @@ class FileDescriptor {
   int number_;
 };
 
-[[noreturn]] void ThrowErrno(const std::string& path) {
-  throw std::system_error(errno, std::generic_category(), path);
-}
+[[noreturn]] void ThrowErrno(const std::string& path) { throw std::system_error(errno, std::generic_category(), path); }
 
 Error Refusal(const ErrorCode& code, const std::string& path, int number) {
   return Error(code, {{"path", path}, {"reason", std::generic_category().message(number)}});
@@ -79,7 +77,7 @@ Result<std::string> ReadKeyFile(const std::string& path) {
   // A pipe must not hold the program up before it is found to be no plain file.
   FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!file.is_open()) return Refusal(errors::kKeyUnreadable, path, errno);
-  struct stat status{};
+  struct stat status {};
   if (fstat(file.number(), &status) != 0) ThrowErrno(path);
   if (!S_ISREG(status.st_mode) || status.st_size > static_cast<off_t>(kKeyFileBytesMax)) {
     return Error(errors::kBadKey, {{"path", path}});

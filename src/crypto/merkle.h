@@ -18,7 +18,8 @@ Digest NodeHash(HashAlgorithm algorithm, const Digest& left, const Digest& right
 // (l, i) covers leaves [i·2^l, (i+1)·2^l). `NodeAt` returns a complete node; it is only asked for complete ones.
 using NodeAt = std::function<Digest(int level, std::uint64_t index)>;
 
-Digest RootHash(HashAlgorithm algorithm, std::uint64_t size, const NodeAt& node_at);  // size 0: hash of the empty string
+Digest RootHash(HashAlgorithm algorithm, std::uint64_t size,
+                const NodeAt& node_at);  // size 0: hash of the empty string
 // Requires index < size. At most 64 digests, from the leaf upwards (section 2.1.3.1).
 std::vector<Digest> InclusionProof(HashAlgorithm algorithm, std::uint64_t index, std::uint64_t size,
                                    const NodeAt& node_at);
@@ -26,8 +27,8 @@ std::vector<Digest> InclusionProof(HashAlgorithm algorithm, std::uint64_t index,
 std::vector<Digest> ConsistencyProof(HashAlgorithm algorithm, std::uint64_t old_size, std::uint64_t new_size,
                                      const NodeAt& node_at);
 
-// Sections 2.1.3.2 and 2.1.4.2. Sizes and roots must come as pairs from signed checkpoints: trees of different sizes can
-// share the shape of a path, so the proof alone does not vouch for the size.
+// Sections 2.1.3.2 and 2.1.4.2. Sizes and roots must come as pairs from signed checkpoints: trees of different sizes
+// can share the shape of a path, so the proof alone does not vouch for the size.
 bool VerifyInclusion(HashAlgorithm algorithm, std::uint64_t index, std::uint64_t size, const Digest& leaf,
                      const std::vector<Digest>& proof, const Digest& root);
 // Every tree extends the empty one: for old_size 0 the proof is empty and only `old_root` is checked.

@@ -27,7 +27,8 @@ constexpr int kRounds = 120'000;
 constexpr std::size_t kSaltBytes = 16;
 constexpr std::size_t kHashBytes = 32;
 
-// What a stored text may ask for. Whoever can write one must not be able to use up the memory or the time of the server.
+// What a stored text may ask for. Whoever can write one must not be able to use up the memory or the time of the
+// server.
 struct Bounds {
   int least;
   int most;

@@ -20,9 +20,9 @@ class Signer {
  public:
   virtual ~Signer() = default;
   virtual SignatureAlgorithm algorithm() const = 0;
-  virtual std::string Sign(std::string_view message) const = 0;   // raw r||s, 64 bytes
+  virtual std::string Sign(std::string_view message) const = 0;  // raw r||s, 64 bytes
   virtual std::string PublicKeyPem() const = 0;
-  virtual std::string KeyId() const = 0;                          // first 16 hex of SM3 over the DER public key
+  virtual std::string KeyId() const = 0;  // first 16 hex of SM3 over the DER public key
 };
 
 // A private key in a PEM file (PKCS#8, not encrypted) of mode 0600.

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <array>
+#include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -23,7 +25,7 @@ struct Digest {
   friend auto operator<=>(const Digest&, const Digest&) = default;
 };
 
-// A running digest. Not thread-safe; reusable after Finish().
+// A running digest. Not thread-safe; Finish() starts the next one.
 class Hasher {
  public:
   explicit Hasher(HashAlgorithm algorithm);
@@ -38,17 +40,21 @@ class Hasher {
   std::unique_ptr<State> state_;
 };
 
-Digest Hash(HashAlgorithm algorithm, std::string_view bytes);  // fast for short input: no allocation per call
+// Thread-safe and fast for short input: no allocation per call.
+Digest Hash(HashAlgorithm algorithm, std::string_view bytes);
+// The digest of `head` followed by `tail`, without joining them.
+Digest Hash(HashAlgorithm algorithm, std::string_view head, std::string_view tail);
 Digest Sm3(std::string_view bytes);
-Digest HmacSm3(std::string_view key, std::string_view bytes);
+Digest HmacSm3(std::string_view key, std::string_view bytes);  // thread-safe; a key of any length
 
-std::string Base64Url(std::string_view bytes);                              // without padding
-std::optional<std::string> FromBase64Url(std::string_view text);            // refuses every non-canonical form
-std::string Hex(std::string_view bytes);
-std::optional<std::string> FromHex(std::string_view text);                  // lower case only
+std::string Base64Url(std::string_view bytes);                    // without padding
+std::optional<std::string> FromBase64Url(std::string_view text);  // refuses every non-canonical form
+std::string Hex(std::string_view bytes);                          // lower case
+std::optional<std::string> FromHex(std::string_view text);        // lower case only
 
-// `count` bytes of the operating system's generator.
+// `count` bytes of the operating system's generator. Throws std::system_error when there is none.
 std::string RandomBytes(std::size_t count);
+// Takes the same time wherever the texts differ. Their lengths are not secret.
 bool ConstantTimeEqual(std::string_view a, std::string_view b);
 
 }  // namespace credence::crypto

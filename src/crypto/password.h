@@ -1,4 +1,6 @@
-// Password storage: Argon2id (default) or PBKDF2 with HMAC-SM3, each with its parameters in the stored text.
+// Password storage: Argon2id (default; 19 MiB, 2 passes) or PBKDF2 with HMAC-SM3 (120,000 rounds), each with its
+// parameters and a salt of 16 random bytes in the stored text. Thread-safe and slow by intent: call it outside
+// transactions and event loops.
 #pragma once
 
 #include <string>
@@ -8,8 +10,10 @@ namespace credence::crypto {
 
 enum class PasswordScheme { kArgon2id, kPbkdf2Sm3 };
 std::string HashPassword(std::string_view password, PasswordScheme scheme = PasswordScheme::kArgon2id);
+// False as well for stored text that is malformed or whose parameters are out of bounds: memory up to 64 MiB,
+// at most 10 passes and 4 lanes; 100,000 to 1,000,000 rounds.
 bool VerifyPassword(std::string_view password, std::string_view stored);
-// Raw PBKDF2-HMAC-SM3, `length` bytes.
+// Raw PBKDF2-HMAC-SM3, `length` bytes. Requires rounds and length of at least 1.
 std::string Pbkdf2Sm3(std::string_view password, std::string_view salt, int rounds, std::size_t length);
 
 }  // namespace credence::crypto

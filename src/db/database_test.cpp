@@ -87,8 +87,9 @@ TEST_P(DatabaseOn, EmptyTextIsNotNull) {
     EXPECT_EQ(std::get<0>(rows[1]), std::nullopt);
     EXPECT_EQ(std::get<0>(rows[2]), "");
     EXPECT_EQ(std::get<0>(rows[3]), std::nullopt);
-    EXPECT_THROW(tx.Select<std::string>("SELECT text FROM note ORDER BY id"), BrokenInvariant);
   });
+  EXPECT_THROW(Read([](Transaction& tx) { tx.Select<std::string>("SELECT text FROM note ORDER BY id"); }),
+               BrokenInvariant);
 }
 
 TEST_P(DatabaseOn, NumbersComeBackExactly) {

@@ -71,7 +71,7 @@ class SqliteRow : public RawRow {
 // A statement that is not run to its end would keep the snapshot of its transaction alive.
 struct ResetAtEnd {
   soci::sqlite3_statement_backend& backend;
-  ~ResetAtEnd() { backend.reset(); }
+  ~ResetAtEnd() { sqlite3_reset(backend.stmt_); }
 };
 
 class SqliteBulk : public Transaction::Bulk {

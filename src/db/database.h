@@ -7,7 +7,13 @@
 //   });
 //
 // SQL is written in the subset both engines share, with SOCI names (:name) as parameters.
-// Thrown, never returned: db::Unavailable (engine unreachable, disk full, read-only), db::UniqueViolation, BrokenInvariant.
+// Thrown, never returned: db::Unavailable (engine unreachable, disk full, read-only, deadlock: try again later),
+// db::UniqueViolation, BrokenInvariant. After any of these the transaction is spent: it answers every further call with
+// BrokenInvariant and is rolled back, whatever the work returns, on both engines alike.
+//
+// Text is UTF-8 without NUL; anything else is a broken invariant. Every named parameter must be given, and no other.
+// In queries, PostgreSQL must be able to see a parameter's type: `CAST(:day AS TEXT) IS NULL`, not `:day IS NULL`; and
+// there CAST(… AS INTEGER) has 32 bits, so write CAST(… AS BIGINT), which both engines understand.
 #pragma once
 
 #include <cstdint>
@@ -41,17 +47,19 @@ class UniqueViolation : public std::runtime_error {
 // A bound value. Text is borrowed until the call returns.
 class Value {
  public:
-  Value(std::nullptr_t) {}                                                             // NOLINT: NULL
-  Value(std::string_view text) : value_(text) {}                                       // NOLINT
-  Value(const std::string& text) : value_(std::string_view(text)) {}                   // NOLINT
-  Value(const char* text) : value_(std::string_view(text)) {}                          // NOLINT
+  Value(std::nullptr_t) {}                                            // NOLINT: NULL
+  Value(std::string_view text) : value_(text) {}                      // NOLINT
+  Value(const std::string& text) : value_(std::string_view(text)) {}  // NOLINT
+  Value(const char* text) : value_(std::string_view(text)) {}         // NOLINT
   template <typename T>
-    requires(std::is_integral_v<T> && !std::is_same_v<T, bool>)
-  Value(T number) : value_(static_cast<std::int64_t>(number)) {}                       // NOLINT
-  Value(bool flag) : value_(static_cast<std::int64_t>(flag ? 1 : 0)) {}                // NOLINT
-  Value(double number) : value_(number) {}                                             // NOLINT
+  requires(std::is_integral_v<T> && !std::is_same_v<T, bool>) Value(T number)
+      : value_(static_cast<std::int64_t>(number)) {}                     // NOLINT
+  Value(bool flag) : value_(static_cast<std::int64_t>(flag ? 1 : 0)) {}  // NOLINT
+  Value(double number) : value_(number) {}                               // NOLINT
   template <typename T>
-  Value(const std::optional<T>& maybe) { if (maybe) *this = Value(*maybe); }           // NOLINT
+  Value(const std::optional<T>& maybe) {
+    if (maybe) *this = Value(*maybe);
+  }  // NOLINT
 
   using Variant = std::variant<std::monostate, std::int64_t, double, std::string_view>;
   const Variant& variant() const { return value_; }
@@ -77,6 +85,22 @@ class RawRow {
 // NULL in a plain type is a broken invariant.
 template <typename T>
 T ColumnAs(const RawRow& row, std::size_t index);
+template <>
+std::string ColumnAs<std::string>(const RawRow& row, std::size_t index);
+template <>
+std::int64_t ColumnAs<std::int64_t>(const RawRow& row, std::size_t index);
+template <>
+double ColumnAs<double>(const RawRow& row, std::size_t index);
+template <>
+bool ColumnAs<bool>(const RawRow& row, std::size_t index);
+template <>
+std::optional<std::string> ColumnAs<std::optional<std::string>>(const RawRow& row, std::size_t index);
+template <>
+std::optional<std::int64_t> ColumnAs<std::optional<std::int64_t>>(const RawRow& row, std::size_t index);
+template <>
+std::optional<double> ColumnAs<std::optional<double>>(const RawRow& row, std::size_t index);
+template <>
+std::optional<bool> ColumnAs<std::optional<bool>>(const RawRow& row, std::size_t index);
 
 class Transaction {
  public:
@@ -107,7 +131,7 @@ class Transaction {
   // used for anything else inside `visit`.
   template <typename... T, typename Visit>
   void ForEach(std::string_view sql, Params params, Visit&& visit) {
-    ForEachRaw(sql, params, sizeof...(T), [&](const RawRow& row) {
+    StreamRaw(sql, params, sizeof...(T), [&](const RawRow& row) {
       auto tuple = Convert<T...>(row, std::index_sequence_for<T...>());
       if constexpr (std::is_same_v<decltype(std::apply(visit, tuple)), bool>) {
         return std::apply(visit, tuple);
@@ -123,7 +147,9 @@ class Transaction {
   std::int64_t ReserveId(std::string_view sequence) { return ReserveIds(sequence, 1).front(); }
 
   // Inserts many rows in the engine's fastest way (prepared statement on the native handle, or COPY).
-  // The rows are visible to this transaction after Finish(). Not for tables where rows may exist already.
+  // The rows are visible to this transaction after Finish(). Not for tables where rows may exist already. Several may
+  // be open at once, and other statements may run between; a Bulk dies before its transaction, and one that dies
+  // without Finish() spoils the transaction.
   class Bulk {
    public:
     virtual ~Bulk() = default;
@@ -133,12 +159,15 @@ class Transaction {
   };
   virtual std::unique_ptr<Bulk> BulkInsert(std::string_view table, std::initializer_list<std::string_view> columns) = 0;
 
-  // Runs after the commit, in order; not at all after a rollback.
+  // Runs after the commit, in order; not at all after a rollback. In Write only. The action must not throw.
   virtual void AfterCommit(std::function<void()> action) = 0;
 
  protected:
   virtual void ForEachRaw(std::string_view sql, Params params, std::size_t columns,
                           const std::function<bool(const RawRow&)>& visit) = 0;
+  // As ForEachRaw, in bounded memory also for results of millions of rows (on PostgreSQL by a cursor).
+  virtual void StreamRaw(std::string_view sql, Params params, std::size_t columns,
+                         const std::function<bool(const RawRow&)>& visit) = 0;
 
  private:
   template <typename... T, std::size_t... I>
@@ -151,6 +180,9 @@ class Transaction {
 class Lease {
  public:
   virtual ~Lease() = default;
+  // False once the engine has let it go under us: on PostgreSQL when the connection of the lease is lost. A round trip
+  // there; free on SQLite, where only the process's end frees a lease. Thread: one at a time.
+  virtual bool StillHeld() = 0;
 };
 
 // Where the data are: a path of a SQLite file, or postgresql://user@host/name.
@@ -160,9 +192,9 @@ struct DatabaseAddress {
 };
 
 struct OpenOptions {
-  bool create = false;      // SQLite: make the file when it is missing
-  int readers = 4;          // pooled connections for Read
-  int writers = 4;          // PostgreSQL: pooled connections for Write; SQLite has one writer
+  bool create = false;  // SQLite: make the file when it is missing
+  int readers = 4;      // pooled connections for Read
+  int writers = 4;      // PostgreSQL: pooled connections for Write; SQLite has one writer
 };
 
 // Thread-safe. Destroy after every transaction and lease.
@@ -174,8 +206,9 @@ class Database {
   virtual Engine engine() const = 0;
 
   // Runs `work` in a write transaction: commits when it returns ok, rolls back when it returns an error or throws.
-  // `work` is a callable Transaction& -> Result<T> or Status. SQLite: one writer at a time over all processes, first come
-  // first served, so that a small transaction waits for at most the one before it.
+  // `work` is a callable Transaction& -> Result<T> or Status. SQLite: one writer at a time over all processes, first
+  // come first served, so that a small transaction waits for at most the one before it. A thread has at most one Write
+  // and one Read of a database open; a second one inside the first is a broken invariant.
   template <typename Work>
   auto Write(Work&& work) -> decltype(work(std::declval<Transaction&>())) {
     return Run<true>(std::forward<Work>(work));
@@ -202,7 +235,10 @@ class Database {
     using R = decltype(work(std::declval<Transaction&>()));
     std::optional<R> result;
     if constexpr (kWrite) {
-      RunWrite([&](Transaction& tx) { result.emplace(work(tx)); return result->ok(); });
+      RunWrite([&](Transaction& tx) {
+        result.emplace(work(tx));
+        return result->ok();
+      });
     } else {
       RunRead([&](Transaction& tx) { result.emplace(work(tx)); });
     }

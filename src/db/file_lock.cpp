@@ -1,0 +1,74 @@
+#include "db/file_lock.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "db/database.h"
+
+namespace credence::db {
+
+FileLock::FileLock(const std::string& path)
+    : path_(path), descriptor_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660)) {
+  if (descriptor_ < 0) Throw("cannot open the lock file ");
+}
+
+FileLock::~FileLock() { ::close(descriptor_); }
+
+void FileLock::Lock() {
+  while (::flock(descriptor_, LOCK_EX) != 0) {
+    if (errno != EINTR) Throw("cannot lock ");
+  }
+}
+
+bool FileLock::TryLock() {
+  while (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EWOULDBLOCK) return false;
+    if (errno != EINTR) Throw("cannot lock ");
+  }
+  return true;
+}
+
+void FileLock::Unlock() noexcept { ::flock(descriptor_, LOCK_UN); }
+
+void FileLock::Throw(const char* what) const { throw Unavailable(what + path_ + ": " + std::strerror(errno)); }
+
+void FairMutex::lock() {
+  std::unique_lock guard(mutex_);
+  std::uint64_t mine = next_++;
+  changed_.wait(guard, [&] { return serving_ == mine; });
+}
+
+void FairMutex::unlock() {
+  {
+    std::lock_guard guard(mutex_);
+    ++serving_;
+  }
+  changed_.notify_all();
+}
+
+WriterTurns::WriterTurns(const std::string& database_path)
+    : gate_(database_path + ".gate"), writer_(database_path + ".writer") {}
+
+void WriterTurns::lock() {
+  queue_.lock();
+  try {
+    gate_.Lock();
+    writer_.Lock();
+  } catch (...) {
+    gate_.Unlock();
+    queue_.unlock();
+    throw;
+  }
+  gate_.Unlock();
+}
+
+void WriterTurns::unlock() {
+  writer_.Unlock();
+  queue_.unlock();
+}
+
+}  // namespace credence::db

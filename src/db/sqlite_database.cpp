@@ -1,0 +1,132 @@
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <mutex>
+
+#include "db/connection_pool.h"
+#include "db/db_errors.h"
+#include "db/engines.h"
+#include "db/file_lock.h"
+#include "db/sqlite_connection.h"
+
+namespace credence::db {
+namespace {
+
+class FileLease : public Lease {
+ public:
+  explicit FileLease(std::unique_ptr<FileLock> lock) : lock_(std::move(lock)) {}
+  bool StillHeld() override { return true; }
+
+ private:
+  std::unique_ptr<FileLock> lock_;
+};
+
+class SqliteDatabase : public Database {
+ public:
+  SqliteDatabase(std::string path, const OpenOptions& options)
+      : path_(std::move(path)),
+        readers_(options.readers, [this] { return ConnectSqlite(path_, SqliteRole::kReader); }) {
+    readers_.Add(ConnectSqlite(path_, SqliteRole::kReader));
+  }
+
+  Engine engine() const override { return Engine::kSqlite; }
+
+  std::unique_ptr<Lease> TryLease(std::string_view name) override {
+    RequireLeaseName(name);
+    auto lock = std::make_unique<FileLock>(path_ + ".lease-" + std::string(name));
+    if (!lock->TryLock()) return nullptr;
+    return std::make_unique<FileLease>(std::move(lock));
+  }
+
+  std::vector<std::string> EngineDefects() override {
+    std::vector<std::string> defects;
+    RunRead([&](Transaction& tx) {
+      for (auto& [line] : tx.Select<std::string>("PRAGMA integrity_check")) {
+        if (line != "ok") defects.push_back(line);
+      }
+      tx.ForEach<std::string, std::optional<std::int64_t>, std::string, std::int64_t>(
+          "PRAGMA foreign_key_check", {},
+          [&](const std::string& table, std::optional<std::int64_t> row, const std::string& parent, std::int64_t) {
+            defects.push_back("row " + (row ? std::to_string(*row) : "?") + " of " + table +
+                              " refers to a missing row of " + parent);
+          });
+    });
+    return defects;
+  }
+
+ protected:
+  void RunWrite(const std::function<bool(Transaction&)>& work) override {
+    AfterCommitActions actions;
+    {
+      OneTransactionPerThread one(this, Mode::kWrite);
+      std::lock_guard turn(Turns());
+      if (!writer_) writer_ = ConnectSqlite(path_, SqliteRole::kWriter);
+      struct DropWhenInDoubt {
+        std::unique_ptr<Connection>& connection;
+        ~DropWhenInDoubt() {
+          if (!connection->Usable()) connection.reset();
+        }
+      } drop{writer_};
+      actions = RunTransaction(*writer_, Mode::kWrite, work);
+    }
+    for (auto& action : actions) action();
+  }
+
+  void RunRead(const std::function<void(Transaction&)>& work) override {
+    OneTransactionPerThread one(this, Mode::kRead);
+    auto connection = readers_.Take();
+    RunTransaction(*connection, Mode::kRead, [&](Transaction& tx) {
+      work(tx);
+      return true;
+    });
+  }
+
+ private:
+  // The lock files and the writing connection come with the first Write: whoever only looks leaves nothing behind.
+  WriterTurns& Turns() {
+    std::call_once(turns_made_, [&] { turns_ = std::make_unique<WriterTurns>(path_); });
+    return *turns_;
+  }
+
+  std::string path_;
+  std::once_flag turns_made_;
+  std::unique_ptr<WriterTurns> turns_;
+  std::unique_ptr<Connection> writer_;  // used inside the turn only; closed after the readers, so that it checkpoints
+  ConnectionPool readers_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Database>> OpenSqlite(const std::string& path, const OpenOptions& options) {
+  std::string folder = std::filesystem::path(path).parent_path().string();
+  struct stat status {};
+  bool exists = ::stat(path.c_str(), &status) == 0;
+  if (!exists && errno != ENOENT && errno != ENOTDIR) {
+    return Error(errors::kUnreachable, {{"reason", path + ": " + std::strerror(errno)}});
+  }
+  if (exists && !S_ISREG(status.st_mode)) return Error(errors::kNotADatabase, {{"path", path}});
+  if (!exists && (!options.create || ::access(folder.empty() ? "." : folder.c_str(), F_OK) != 0)) {
+    return Error(errors::kMissing, {{"path", path}});
+  }
+  // SQLite needs the folder too, for its journal; a file that only opens for reading would fail later, in the middle.
+  if (::faccessat(AT_FDCWD, folder.empty() ? "." : folder.c_str(), W_OK, AT_EACCESS) != 0 ||
+      (exists && ::faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) != 0)) {
+    return Error(errors::kReadOnly, {{"path", path}});
+  }
+  try {
+    if (!exists) CreateSqliteFile(path);
+    return std::unique_ptr<Database>(std::make_unique<SqliteDatabase>(path, options));
+  } catch (const SqliteOpenError& error) {
+    if (error.code() == SQLITE_NOTADB || error.code() == SQLITE_CORRUPT) {
+      return Error(errors::kNotADatabase, {{"path", path}});
+    }
+    return Error(errors::kUnreachable, {{"reason", path + ": " + error.what()}});
+  }
+}
+
+}  // namespace credence::db

@@ -1,0 +1,80 @@
+#include "db/test_database.h"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <filesystem>
+
+#include "base/check.h"
+#include "db/postgres_connection.h"
+
+namespace credence::db {
+namespace {
+
+const char* ServerUrl() { return std::getenv("CREDENCE_TEST_POSTGRES"); }
+
+std::string FreshName() {
+  static std::atomic<int> count{0};
+  return "credence_test_" + std::to_string(::getpid()) + "_" + std::to_string(++count);
+}
+
+// The URL of the server with another database: postgresql://user@host:port/NAME?settings.
+std::string WithDatabase(const std::string& url, const std::string& name) {
+  std::size_t host = url.find("//") + 2;
+  std::size_t settings = std::min(url.find('?', host), url.size());
+  std::size_t slash = std::min(url.find('/', host), settings);
+  return url.substr(0, slash) + "/" + name + url.substr(settings);
+}
+
+std::string MakeFolder() {
+  std::string pattern = (std::filesystem::temp_directory_path() / "credence_test_XXXXXX").string();
+  CHECK(::mkdtemp(pattern.data()) != nullptr);
+  return pattern;
+}
+
+}  // namespace
+
+std::vector<Engine> TestEngines() {
+  if (ServerUrl() == nullptr) return {Engine::kSqlite};
+  return {Engine::kSqlite, Engine::kPostgres};
+}
+
+TestDatabase::TestDatabase(Engine engine) {
+  if (engine == Engine::kSqlite) {
+    folder_ = MakeFolder();
+    address_.text = folder_ + "/test.db";
+  } else {
+    CHECK(ServerUrl() != nullptr);
+    name_ = FreshName();
+    ConnectPostgres(ServerUrl())
+        ->Execute(
+            "CREATE DATABASE " + name_ + " TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'",
+            {});
+    address_.text = WithDatabase(ServerUrl(), name_);
+  }
+  database_ = OpenAgain({.create = true});
+}
+
+TestDatabase::~TestDatabase() {
+  database_.reset();
+  try {
+    if (!name_.empty()) ConnectPostgres(ServerUrl())->Execute("DROP DATABASE " + name_ + " WITH (FORCE)", {});
+    if (!folder_.empty()) std::filesystem::remove_all(folder_);
+  } catch (const std::exception&) {
+    // The server is gone, and the database with it; a folder in the temporary directory may stay.
+  }
+}
+
+std::unique_ptr<Database> TestDatabase::OpenAgain(const OpenOptions& options) const {
+  auto opened = Database::Open(address_, options);
+  CHECK(opened.ok());
+  return std::move(*opened);
+}
+
+void TestDatabase::Reopen() {
+  database_.reset();
+  database_ = OpenAgain();
+}
+
+}  // namespace credence::db

@@ -13,6 +13,12 @@ inline constexpr std::size_t kRowBytesMax = std::size_t{4} << 20;         // all
 inline constexpr std::size_t kColumnsMax = 1'024;
 inline constexpr std::int64_t kUploadBytesMax = std::int64_t{20} << 30;   // one file, 20 GiB
 inline constexpr std::int64_t kRowsMax = 50'000'000;                      // rows of one file
+inline constexpr std::size_t kQuotedLineBreaksMax = 10'000;               // a quoted cell with more was never closed
+inline constexpr std::size_t kSeparatorLookBytes = std::size_t{64} << 10; // text in which separator and kind are judged
+// A block of rows ends behind the row that reaches any of these.
+inline constexpr std::size_t kBlockRowsMax = 2'000;
+inline constexpr std::size_t kBlockTextBytes = std::size_t{1} << 20;
+inline constexpr std::size_t kBlockCells = std::size_t{128} << 10;
 
 // Filing (intake): one transaction ends at whichever comes first.
 inline constexpr std::size_t kSliceRowsMax = 2'000;

@@ -1,0 +1,92 @@
+// A CSV file as spreadsheets really write it, from bytes to blocks of rows. No meaning of any column.
+//
+//   ASSIGN_OR_RETURN(auto source, OpenFile(path));
+//   ASSIGN_OR_RETURN(auto reader, CsvReader::Open(*source));
+//   RowBlock block;
+//   while (true) {
+//     ASSIGN_OR_RETURN(std::size_t count, reader->ReadRows(block));
+//     if (count == 0) break;
+//     …
+//   }
+//
+// What is wrong with single rows and cells is data (RowFlag), not an error. Memory stays below some 8 MiB whatever the
+// file holds. One thread per reader; blocks may travel to other threads.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/limits.h"
+#include "base/result.h"
+#include "formats/byte_source.h"
+#include "formats/csv_scanner.h"
+#include "formats/row_block.h"
+#include "formats/text_decoder.h"
+
+namespace credence::formats {
+
+struct CsvOptions {
+  std::optional<char> separator;                  // found from a "sep=" line or the header when absent
+  bool take_marks_off = true;                     // ' and ="…" of spreadsheets; false between systems
+  std::int64_t rows_max = limits::kRowsMax;       // below the header
+  std::size_t chunk_bytes = limits::kChunkBytes;  // one read of the source; has no influence on the rows
+};
+
+// The first row that is not blank. Its cells stand as they are, duplicates and empty ones included; only empty cells
+// behind the last title are dropped. `flags` as of any row.
+struct CsvHeader {
+  std::vector<std::string> cells;
+  std::int64_t row_number = 0;
+  std::int64_t line_number = 0;
+  std::uint16_t flags = 0;
+};
+
+class CsvReader {
+ public:
+  // Borrows `source`, which must outlive the reader. Reads up to the header.
+  // Error codes: file.empty (also: nothing but blank rows), csv.too_many_columns, and the kinds that are no text:
+  // file.is_workbook, file.is_old_workbook, file.is_archive, file.is_pdf, file.is_image, file.is_web_page,
+  // file.is_binary. Throws std::system_error as the source does.
+  static Result<std::unique_ptr<CsvReader>> Open(ByteSource& source, CsvOptions options = {});
+
+  const CsvHeader& header() const { return header_; }
+  char separator() const { return separator_; }
+
+  // Clears the block and fills it with up to `rows_max` rows, fewer when text or cells reach the limits of a block.
+  // Returns how many; 0 only at the end. Rows whose cells are all blank are left out, but keep their numbers.
+  // Cells are well-formed UTF-8, not trimmed. Error codes: csv.too_many_rows.
+  Result<std::size_t> ReadRows(RowBlock& block, std::size_t rows_max = limits::kBlockRowsMax);
+
+  // Damage is counted as far as the file has been read.
+  const EncodingReport& encoding() const { return decoder_.report(); }
+  std::int64_t rows_read() const { return rows_read_; }
+  std::int64_t blank_rows() const { return blank_rows_; }
+  // For progress: bytes of the source taken so far (ahead of the rows by at most a chunk), and in all, where known.
+  std::int64_t byte_position() const { return decoder_.byte_position(); }
+  std::optional<std::int64_t> byte_size() const { return source_.size(); }
+  // Memory held between calls, without the caller's block.
+  std::size_t buffer_bytes() const { return decoder_.buffer_bytes() + scanner_.buffer_bytes(); }
+
+ private:
+  CsvReader(ByteSource& source, CsvOptions options);
+  Status ReadHeader();
+  void TakeSeparatorLine();
+  bool ReadRow(RowBlock& block);
+  void FitToHeader(RowBlock& block) const;
+  void MarkCells(RowBlock& block) const;
+
+  ByteSource& source_;
+  CsvOptions options_;
+  TextDecoder decoder_;
+  CsvScanner scanner_;
+  char separator_ = ',';
+  CsvHeader header_;
+  std::int64_t row_number_ = 0;
+  std::int64_t rows_read_ = 0;
+  std::int64_t blank_rows_ = 0;
+};
+
+}  // namespace credence::formats

@@ -1,0 +1,165 @@
+#include "http/site.h"
+
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <exception>
+#include <system_error>
+#include <typeinfo>
+#include <utility>
+
+#include "base/base_errors.h"
+#include "base/check.h"
+#include "http/finish.h"
+#include "http/http_errors.h"
+
+namespace credence::http {
+namespace {
+
+constexpr std::string_view kNoRoute = "(none)";
+
+// Texts of unknown exceptions may quote what people have typed, so only their type goes to the log.
+std::string Describe(const std::exception& exception) {
+  std::string text = typeid(exception).name();
+  if (dynamic_cast<const BrokenInvariant*>(&exception) != nullptr ||
+      dynamic_cast<const std::system_error*>(&exception) != nullptr) {
+    text.append(": ").append(exception.what());
+  }
+  return text;
+}
+
+std::string NamesOf(const std::vector<Method>& methods) {
+  std::string names;
+  for (Method method : methods) names.append(names.empty() ? "" : ", ").append(NameOf(method));
+  return names;
+}
+
+bool IsAnybody(const Caller& caller) {
+  static const std::string name = Caller::Public().name();
+  return caller.name() == name;
+}
+
+Response OtherSlash(const Request& request) {
+  std::string path = request.path;
+  path.ends_with('/') ? path.pop_back() : path.push_back('/');
+  std::string location = EncodePath(path);
+  if (!request.query_text.empty()) location.append("?").append(request.query_text);
+  return Redirect(location, 308);
+}
+
+}  // namespace
+
+Site::Site(Router router, MetricsRegistry& metrics, SiteOptions options)
+    : router_(std::move(router)), metrics_(metrics), options_(std::move(options)) {
+  for (const Route& route : router_.routes()) figures_.push_back(MakeFigures(NameOf(route.method), route.path));
+  figures_.push_back(MakeFigures("any", kNoRoute));
+}
+
+Site::RouteFigures Site::MakeFigures(std::string_view method, std::string_view pattern) {
+  RouteFigures figures;
+  const MetricsRegistry::Labels labels{{"method", std::string(method)}, {"route", std::string(pattern)}};
+  for (int i = 0; i < 5; ++i) {
+    MetricsRegistry::Labels with_class = labels;
+    with_class.emplace_back("status", std::to_string(i + 1) + "xx");
+    figures.by_class[i] =
+        &metrics_.MakeCounter("credence_http_requests_total", "Answered requests by route and class of status.", with_class);
+  }
+  figures.duration = &metrics_.MakeHistogram("credence_http_request_duration_seconds",
+                                             "Time from the complete request to the finished answer.", labels);
+  return figures;
+}
+
+std::size_t Site::BodyBytesMax(const Request& request) const {
+  Router::Match match = router_.Find(request.method, request.path);
+  return match.route != nullptr ? match.route->body_bytes_max : limits::kBodyBytesMax;
+}
+
+Response Site::ErrorAnswer(const Error& error, const Request& request) const {
+  Response problem = Problem(error, request);
+  if (!options_.error_page || !WantsPage(request)) return problem;
+  try {
+    Response page = options_.error_page(error, problem.status, request);
+    page.status = problem.status;
+    page.cache = problem.cache;
+    for (const auto& [name, value] : problem.headers) page.SetHeader(name, value);
+    return page;
+  } catch (const std::exception& exception) {
+    spdlog::error("request {}: the error page failed: {}", request.id, Describe(exception));
+    return problem;
+  }
+}
+
+Response Site::Handle(Request& request, Router::Match& match, bool& anybody) const {
+  if (match.route == nullptr) {
+    if (match.other_slash) return OtherSlash(request);
+    if (match.allowed.empty()) return ErrorAnswer(Error(errors::kNotFound), request);
+    return ErrorAnswer(Error(errors::kMethodNotAllowed, {{"allowed", NamesOf(match.allowed)}}), request);
+  }
+  // Middleware stands here, in this order: who asks, may they, handler. A limit on the rate of a source
+  // comes between the first two, because signed-in callers have a quota of their own.
+  Result<Caller> caller = options_.authenticate ? options_.authenticate(request) : Caller::Public();
+  if (!caller.ok()) return ErrorAnswer(caller.error(), request);
+  anybody = IsAnybody(*caller);
+  if (Status allowed = caller->Require(match.route->permission); !allowed.ok()) {
+    return ErrorAnswer(anybody ? Error(errors::kUnauthenticated) : allowed.error(), request);
+  }
+  request.path_parameters = std::move(match.parameters);
+  return match.route->handler(request, *caller);
+}
+
+Response Site::Answer(Request request, std::string* pattern) const {
+  const auto started = std::chrono::steady_clock::now();
+  Router::Match match = router_.Find(request.method, request.path);
+  const Route* route = match.route;
+  const RouteFigures& figures = route != nullptr ? figures_[match.index] : figures_.back();
+  bool anybody = true;
+  Response response;
+  try {
+    response = Handle(request, match, anybody);
+    CHECK(response.status >= 200 && response.status <= 599);
+  } catch (const std::exception& exception) {
+    spdlog::error("request {} {} {}: {}", request.id, NameOf(request.method), route != nullptr ? route->path : kNoRoute,
+                  Describe(exception));
+    response = ErrorAnswer(Error(credence::errors::kInternal), request);
+  }
+  FinishResponse(request, route != nullptr && route->permission == Permission::kReadPublic, anybody, response);
+  figures.by_class[response.status / 100 - 1]->Add();
+  figures.duration->Observe(static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started).count()));
+  if (pattern != nullptr) *pattern = route != nullptr ? route->path : "";
+  return response;
+}
+
+Response Site::Refuse(const Error& error, const Request& request) const {
+  Response response = ErrorAnswer(error, request);
+  FinishResponse(request, false, true, response);
+  figures_.back().by_class[response.status / 100 - 1]->Add();
+  return response;
+}
+
+void AddSystemRoutes(Router& router, const MetricsRegistry& metrics, std::function<bool()> ready,
+                     Permission metrics_permission) {
+  auto add = [&](std::string path, Permission permission, Handler handler) {
+    Route route;
+    route.path = std::move(path);
+    route.permission = permission;
+    route.handler = [handler = std::move(handler)](const Request& request, const Caller& caller) {
+      Response response = handler(request, caller);
+      response.cache = CachePolicy::kNoStore;
+      response.no_index = true;
+      return response;
+    };
+    router.Add(std::move(route));
+  };
+  add("/healthz", Permission::kReadPublic, [](const Request&, const Caller&) { return Text("ok\n"); });
+  add("/readyz", Permission::kReadPublic, [ready = std::move(ready)](const Request& request, const Caller&) {
+    return ready() ? Text("ok\n") : Problem(Error(errors::kNotReady), request);
+  });
+  add("/metrics", metrics_permission, [&metrics](const Request&, const Caller&) {
+    Response response = Text(metrics.Text());
+    response.content_type = "text/plain; version=0.0.4; charset=utf-8";
+    return response;
+  });
+}
+
+}  // namespace credence::http

@@ -1,6 +1,7 @@
 -- What came in: files, batches, findings (design 2.1, 3).
 
 -- A batch is one file pinned to an item version, an edition and a receiving date. The counts move with each slice.
+-- `blob` names the sealed copy of the file, which is removed when the batch has ended.
 -- sequence: batch
 -- distribute: id
 CREATE TABLE batch (
@@ -13,6 +14,7 @@ CREATE TABLE batch (
   file_bytes INTEGER NOT NULL,
   file_digest TEXT NOT NULL,
   encoding TEXT NOT NULL,
+  blob TEXT NOT NULL,
   received_on TEXT NOT NULL,
   all_or_nothing INTEGER NOT NULL,
   other_subject TEXT NOT NULL CHECK (other_subject IN ('ask', 'replaces', 'adds')),

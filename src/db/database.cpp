@@ -83,4 +83,13 @@ Result<std::unique_ptr<Database>> Database::Open(const DatabaseAddress& address,
   return OpenSqlite(address.text, options);
 }
 
+std::string WidenKeys(std::string_view sql, std::size_t count) {
+  constexpr std::string_view kPlace = "(:keys)";
+  const std::size_t at = sql.find(kPlace);
+  CHECK(at != std::string_view::npos);
+  std::string wide(sql.substr(0, at));
+  for (std::size_t i = 0; i < count; ++i) wide.append(i == 0 ? "(:key" : ", :key").append(std::to_string(i));
+  return wide.append(")").append(sql.substr(at + kPlace.size()));
+}
+
 }  // namespace credence::db

@@ -16,6 +16,7 @@
 // there CAST(… AS INTEGER) has 32 bits, so write CAST(… AS BIGINT), which both engines understand.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -72,7 +73,24 @@ struct Param {
   std::string_view name;
   Value value;
 };
-using Params = std::initializer_list<Param>;
+
+// Borrows the parameters of one call.
+class Params {
+ public:
+  Params() = default;
+  Params(std::initializer_list<Param> params) : begin_(std::data(params)), size_(params.size()) {}  // NOLINT: implicit
+  Params(const std::vector<Param>& params) : begin_(params.data()), size_(params.size()) {}         // NOLINT: implicit
+  const Param* begin() const { return begin_; }
+  const Param* end() const { return begin_ + size_; }
+  std::size_t size() const { return size_; }
+
+ private:
+  const Param* begin_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+// `sql` with its place `(:keys)` widened to `count` parameters :key0, :key1, …
+std::string WidenKeys(std::string_view sql, std::size_t count);
 
 // One result row as the engine gives it: text or NULL for each column. Valid inside the callback only.
 class RawRow {
@@ -140,6 +158,27 @@ class Transaction {
         return true;
       }
     });
+  }
+
+  // Rows whose column is one of `keys`: `sql` says `column IN (:keys)`. Keys are looked up in sorted groups, so that a
+  // long list costs few statements and any list uses one of three prepared texts. Every row is visited once.
+  template <typename... T, typename Key, typename Visit>
+  void ForEachIn(std::string_view sql, std::vector<Key> keys, std::initializer_list<Param> params, Visit&& visit) {
+    std::sort(keys.begin(), keys.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    for (std::size_t at = 0; at < keys.size();) {
+      const std::size_t left = keys.size() - at;
+      const std::size_t width = left > 8 ? 64 : left > 1 ? 8 : 1;
+      std::vector<std::string> names;
+      std::vector<Param> all(params);
+      names.reserve(width);
+      for (std::size_t i = 0; i < width; ++i) {
+        names.push_back("key" + std::to_string(i));
+        all.push_back({names.back(), Value(keys[std::min(at + i, keys.size() - 1)])});  // the last one fills the rest
+      }
+      ForEach<T...>(WidenKeys(sql, width), Params(all), visit);
+      at += width;
+    }
   }
 
   // New ids from a sequence named in a migration (`-- sequence: record`): increasing, never reused, gaps allowed.

@@ -46,7 +46,7 @@ struct Record {
   std::string record_key;
   std::string decision_key;
   std::string department_id;
-  std::string received_on;
+  std::string received_on;  // of the first version: later ones do not change when publication began
   Derived derived;
   RecordState state = RecordState::kActive;
   bool disputed = false;

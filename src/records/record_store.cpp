@@ -159,14 +159,13 @@ void Replace(db::Transaction& tx, const Record& now_valid, Instant until) {
          FROM record WHERE subject_id = :subject_id AND id = :id)",
       {{"until", until.epoch_ms}, {"subject_id", now_valid.id.subject_id}, {"id", now_valid.id.number}});
   std::int64_t changed = tx.Execute(
-      R"(UPDATE record SET item_version = :item_version, department_id = :department_id, received_on = :received_on,
-           state = :state, withheld = :withheld, version = :version, payload = :payload,
+      R"(UPDATE record SET item_version = :item_version, department_id = :department_id, state = :state,
+           withheld = :withheld, version = :version, payload = :payload,
            content_digest = :content_digest, batch_id = :batch_id, group_id = :group_id, position = :position,
            filed_at = :filed_at
          WHERE subject_id = :subject_id AND id = :id AND version = :old_version)",
       {{"item_version", now_valid.item_version},
        {"department_id", now_valid.department_id},
-       {"received_on", now_valid.received_on},
        {"state", Name(now_valid.state)},
        {"withheld", now_valid.withheld},
        {"version", now_valid.version},

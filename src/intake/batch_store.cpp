@@ -1,0 +1,191 @@
+#include "intake/batch_store.h"
+
+#include <boost/json.hpp>
+
+#include "base/check.h"
+#include "base/limits.h"
+
+namespace credence::intake::batch_store {
+namespace {
+
+using S = std::string;
+using I = std::int64_t;
+
+// Values of a finding's text as a JSON array of [name, value], which keeps their order.
+std::string ValuesJson(const TextValues& values) {
+  boost::json::array list;
+  for (const auto& [name, value] : values) list.push_back(boost::json::array{name, value});
+  return boost::json::serialize(list);
+}
+
+TextValues ValuesFromJson(std::string_view text) {
+  TextValues values;
+  const auto list = boost::json::parse(text);
+  for (const auto& pair : list.as_array()) {
+    values.emplace_back(pair.as_array().at(0).as_string(), pair.as_array().at(1).as_string());
+  }
+  return values;
+}
+
+}  // namespace
+
+void Insert(db::Transaction& tx, const Batch& batch, Instant now) {
+  tx.Execute(
+      R"(INSERT INTO batch (id, item, item_version, edition, department_id, file_name, file_bytes, file_digest, encoding,
+           blob, received_on, all_or_nothing, other_subject, state, rows_read, filed, unchanged, versioned, unmatched,
+           refused, persons, findings, created_at, changed_at)
+         VALUES (:id, :item, :item_version, :edition, :department_id, :file_name, :file_bytes, :file_digest, :encoding,
+           :blob, :received_on, :all_or_nothing, :other_subject, :state, 0, 0, 0, 0, 0, 0, 0, 0, :created_at,
+           :changed_at))",
+      {{"id", batch.id},
+       {"item", batch.item},
+       {"item_version", batch.item_version},
+       {"edition", batch.edition},
+       {"department_id", batch.department_id},
+       {"file_name", batch.file_name},
+       {"file_bytes", batch.file_bytes},
+       {"file_digest", batch.file_digest},
+       {"encoding", batch.encoding},
+       {"blob", batch.blob},
+       {"received_on", batch.received_on.Iso()},
+       {"all_or_nothing", batch.all_or_nothing},
+       {"other_subject", Name(batch.other_subject)},
+       {"state", Name(batch.state)},
+       {"created_at", now.epoch_ms},
+       {"changed_at", now.epoch_ms}});
+}
+
+std::optional<Batch> Find(db::Transaction& tx, std::int64_t id) {
+  auto row = tx.SelectOne<S, I, S, S, S, I, S, S, S, S, bool, S, S, I, I, I, I, I, I, I, I>(
+      R"(SELECT item, item_version, edition, department_id, file_name, file_bytes, file_digest, encoding, blob,
+           received_on, all_or_nothing, other_subject, state, rows_read, filed, unchanged, versioned, unmatched, refused,
+           persons, findings
+         FROM batch WHERE id = :id)",
+      {{"id", id}});
+  if (!row) return std::nullopt;
+  auto& [item, item_version, edition, department_id, file_name, file_bytes, file_digest, encoding, blob, received_on,
+         all_or_nothing, other_subject, state, rows, filed, unchanged, versioned, unmatched, refused, persons,
+         findings] = *row;
+  auto received = CivilDate::ParseIso(received_on);
+  CHECK(received.has_value());
+  return Batch{id,
+               item,
+               static_cast<int>(item_version),
+               edition,
+               department_id,
+               file_name,
+               file_bytes,
+               file_digest,
+               encoding,
+               blob,
+               *received,
+               all_or_nothing,
+               OtherSubjectFromName(other_subject),
+               BatchStateFromName(state),
+               {rows, filed, unchanged, versioned, unmatched, refused, persons, findings}};
+}
+
+std::optional<std::int64_t> FindSame(db::Transaction& tx, const Batch& batch) {
+  auto row = tx.SelectOne<std::optional<I>>(
+      R"(SELECT MIN(id) FROM batch WHERE file_digest = :file_digest AND item = :item
+           AND department_id = :department_id AND state = 'filed')",
+      {{"file_digest", batch.file_digest}, {"item", batch.item}, {"department_id", batch.department_id}});
+  return std::get<0>(*row);
+}
+
+void Save(db::Transaction& tx, const Batch& batch, Instant now) {
+  const BatchCounts& counts = batch.counts;
+  std::int64_t changed = tx.Execute(
+      R"(UPDATE batch SET edition = :edition, encoding = :encoding, state = :state, rows_read = :rows_read,
+           filed = :filed, unchanged = :unchanged, versioned = :versioned, unmatched = :unmatched, refused = :refused,
+           persons = :persons, findings = :findings, changed_at = :changed_at
+         WHERE id = :id)",
+      {{"edition", batch.edition},
+       {"encoding", batch.encoding},
+       {"state", Name(batch.state)},
+       {"rows_read", counts.rows},
+       {"filed", counts.filed},
+       {"unchanged", counts.unchanged},
+       {"versioned", counts.versioned},
+       {"unmatched", counts.unmatched},
+       {"refused", counts.refused},
+       {"persons", counts.persons},
+       {"findings", counts.findings},
+       {"changed_at", now.epoch_ms},
+       {"id", batch.id}});
+  CHECK(changed == 1);
+}
+
+std::vector<std::string> BlobsInUse(db::Transaction& tx) {
+  std::vector<std::string> blobs;
+  tx.ForEach<S>("SELECT blob FROM batch WHERE state IN ('examining', 'filing')", {},
+                [&](S blob) { blobs.push_back(std::move(blob)); });
+  return blobs;
+}
+
+std::int64_t AddFindings(db::Transaction& tx, std::int64_t batch_id, const catalog::FindingList& findings,
+                         std::int64_t stored_before) {
+  const std::int64_t room = std::max<std::int64_t>(0, limits::kFindingsStoredMax - stored_before);
+  const std::size_t count = std::min(findings.size(), static_cast<std::size_t>(room));
+  if (count == 0) return 0;
+  auto bulk = tx.BulkInsert("batch_finding", {"batch_id", "row", "position", "field", "rule", "code", "severity",
+                                              "value", "text_values"});
+  std::int64_t row = -1, position = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const catalog::Finding& finding = findings[i];
+    position = finding.row == row ? position + 1 : 0;
+    row = finding.row;
+    bulk->Add({batch_id, finding.row, position, finding.field, finding.rule, finding.code,
+               catalog::SeverityName(finding.severity), finding.value, ValuesJson(finding.values)});
+  }
+  bulk->Finish();
+  return static_cast<std::int64_t>(count);
+}
+
+void RemoveFindings(db::Transaction& tx, std::int64_t batch_id) {
+  tx.Execute("DELETE FROM batch_finding WHERE batch_id = :batch_id", {{"batch_id", batch_id}});
+}
+
+void ForEachFinding(db::Transaction& tx, std::int64_t batch_id,
+                    const std::function<void(const catalog::Finding&)>& visit) {
+  tx.ForEach<I, S, S, S, S, S, S>(
+      R"(SELECT row, field, rule, code, severity, value, text_values FROM batch_finding
+         WHERE batch_id = :batch_id ORDER BY row, position)",
+      {{"batch_id", batch_id}}, [&](I row, S field, S rule, S code, S severity, S value, S text_values) {
+        visit({row, std::move(field), std::move(rule), std::move(code),
+               severity == "error" ? catalog::Severity::kError : catalog::Severity::kWarning, std::move(value),
+               ValuesFromJson(text_values)});
+      });
+}
+
+void AddUnmatched(db::Transaction& tx, const UnmatchedRow& row, Instant now) {
+  tx.Execute(
+      R"(INSERT INTO unmatched_row
+           (record_key, item, department_id, batch_id, row, name, identifier, sealed, created_at)
+         VALUES (:record_key, :item, :department_id, :batch_id, :row, :name, :identifier, :sealed, :created_at)
+         ON CONFLICT (record_key) DO NOTHING)",
+      {{"record_key", row.record_key},
+       {"item", row.item},
+       {"department_id", row.department_id},
+       {"batch_id", row.batch_id},
+       {"row", row.row},
+       {"name", row.name},
+       {"identifier", row.identifier},
+       {"sealed", row.sealed},
+       {"created_at", now.epoch_ms}});
+}
+
+void RemoveUnmatched(db::Transaction& tx, const std::vector<std::string>& record_keys) {
+  std::vector<std::string> waiting;
+  tx.ForEachIn<S>("SELECT record_key FROM unmatched_row WHERE record_key IN (:keys)", record_keys, {},
+                  [&](S record_key) { waiting.push_back(std::move(record_key)); });
+  for (const std::string& record_key : waiting) {
+    tx.Execute("DELETE FROM unmatched_row WHERE record_key = :record_key", {{"record_key", record_key}});
+  }
+}
+
+std::int64_t CountUnmatched(db::Transaction& tx) {
+  return std::get<0>(*tx.SelectOne<I>("SELECT COUNT(*) FROM unmatched_row"));
+}
+
+}  // namespace credence::intake::batch_store

@@ -1,0 +1,50 @@
+// SQL of batches, findings and unmatched rows.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "catalog/finding.h"
+#include "db/database.h"
+#include "intake/batch.h"
+
+namespace credence::intake {
+
+struct UnmatchedRow {
+  std::string record_key;
+  std::string item;
+  std::string department_id;
+  std::int64_t batch_id = 0;
+  std::int64_t row = 0;
+  std::string name;
+  std::string identifier;
+  std::string sealed;
+};
+
+namespace batch_store {
+
+void Insert(db::Transaction& tx, const Batch& batch, Instant now);
+std::optional<Batch> Find(db::Transaction& tx, std::int64_t id);
+// The earliest ended batch with the same bytes for the same item and department.
+std::optional<std::int64_t> FindSame(db::Transaction& tx, const Batch& batch);
+void Save(db::Transaction& tx, const Batch& batch, Instant now);
+// Blobs that a batch which has not ended still needs.
+std::vector<std::string> BlobsInUse(db::Transaction& tx);
+
+// Stores findings behind `stored_before`; returns how many were stored (limits::kFindingsStoredMax).
+std::int64_t AddFindings(db::Transaction& tx, std::int64_t batch_id, const catalog::FindingList& findings,
+                         std::int64_t stored_before);
+void RemoveFindings(db::Transaction& tx, std::int64_t batch_id);
+void ForEachFinding(db::Transaction& tx, std::int64_t batch_id, const std::function<void(const catalog::Finding&)>& visit);
+
+// A row that waits already is left as it is.
+void AddUnmatched(db::Transaction& tx, const UnmatchedRow& row, Instant now);
+// Rows with these keys were filed and wait no longer.
+void RemoveUnmatched(db::Transaction& tx, const std::vector<std::string>& record_keys);
+std::int64_t CountUnmatched(db::Transaction& tx);
+
+}  // namespace batch_store
+}  // namespace credence::intake

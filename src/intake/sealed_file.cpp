@@ -1,0 +1,169 @@
+#include "intake/sealed_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <system_error>
+
+#include "base/limits.h"
+#include "intake/intake_errors.h"
+
+namespace credence::intake {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kSuffix = ".sealed";
+
+// Binds a chunk to its file, its place and its being the last one, so that none can be moved, dropped or added.
+std::string ChunkContext(std::string_view blob, std::int64_t index, bool last) {
+  return "blob:" + std::string(blob) + ":" + std::to_string(index) + (last ? ":last" : "");
+}
+
+[[noreturn]] void ThrowSystemError(const std::string& what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
+
+class Descriptor {
+ public:
+  Descriptor(const fs::path& path, int flags) : fd_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {
+    if (fd_ < 0) ThrowSystemError("open");
+  }
+  ~Descriptor() { ::close(fd_); }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+
+  void WriteAll(std::string_view bytes) {
+    while (!bytes.empty()) {
+      ssize_t written = ::write(fd_, bytes.data(), bytes.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0) ThrowSystemError("write");
+      bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+  }
+  void Sync() {
+    if (::fsync(fd_) != 0) ThrowSystemError("fsync");
+  }
+
+ private:
+  int fd_;
+};
+
+// Fills one chunk; short only at the end.
+std::string ReadChunk(formats::ByteSource& source) {
+  std::string chunk(limits::kChunkBytes, '\0');
+  std::size_t filled = 0;
+  while (filled < chunk.size()) {
+    std::size_t got = source.Read(chunk.data() + filled, chunk.size() - filled);
+    if (got == 0) break;
+    filled += got;
+  }
+  chunk.resize(filled);
+  return chunk;
+}
+
+class SealedSource : public formats::ByteSource {
+ public:
+  SealedSource(const fs::path& path, std::string blob, const crypto::DataKey& key, std::int64_t content_bytes)
+      : file_(path, std::ios::binary), blob_(std::move(blob)), key_(key), content_bytes_(content_bytes) {}
+
+  bool is_open() const { return file_.is_open(); }
+  std::optional<std::int64_t> size() const override { return content_bytes_; }
+
+  std::size_t Read(char* into, std::size_t max) override {
+    while (position_ == chunk_.size()) {
+      if (ended_) return 0;
+      NextChunk();
+    }
+    std::size_t count = std::min(max, chunk_.size() - position_);
+    std::memcpy(into, chunk_.data() + position_, count);
+    position_ += count;
+    return count;
+  }
+
+ private:
+  void NextChunk() {
+    std::string sealed;
+    if (!std::getline(file_, sealed)) throw std::runtime_error("the stored file ends too early");
+    auto chunk = key_.Open(sealed, ChunkContext(blob_, index_, false));
+    if (!chunk.ok()) {
+      chunk = key_.Open(sealed, ChunkContext(blob_, index_, true));
+      ended_ = true;
+    }
+    if (!chunk.ok()) throw std::runtime_error("the stored file was changed");
+    chunk_ = std::move(chunk).value();
+    position_ = 0;
+    ++index_;
+  }
+
+  std::ifstream file_;
+  std::string blob_;
+  const crypto::DataKey& key_;
+  std::int64_t content_bytes_;
+  std::int64_t index_ = 0;
+  std::string chunk_;
+  std::size_t position_ = 0;
+  bool ended_ = false;
+};
+
+}  // namespace
+
+StoredFile BlobFolder::Store(formats::ByteSource& source) {
+  fs::create_directories(folder_);
+  StoredFile stored;
+  stored.blob = crypto::Hex(crypto::RandomBytes(16));
+  const fs::path part = folder_ / (stored.blob + ".part");
+  crypto::Hasher hasher(crypto::HashAlgorithm::kSm3);
+  try {
+    Descriptor file(part, O_WRONLY | O_CREAT | O_EXCL);
+    std::string chunk = ReadChunk(source);
+    for (std::int64_t index = 0;; ++index) {
+      std::string next = chunk.size() < limits::kChunkBytes ? "" : ReadChunk(source);
+      hasher.Update(chunk);
+      stored.bytes += static_cast<std::int64_t>(chunk.size());
+      file.WriteAll(key_.Seal(chunk, ChunkContext(stored.blob, index, next.empty())) + "\n");
+      if (next.empty()) break;
+      chunk = std::move(next);
+    }
+    file.Sync();
+    fs::rename(part, folder_ / (stored.blob + std::string(kSuffix)));
+    Descriptor(folder_, O_RDONLY | O_DIRECTORY).Sync();
+  } catch (...) {
+    std::error_code ignored;
+    fs::remove(part, ignored);
+    throw;
+  }
+  stored.digest = hasher.Finish();
+  return stored;
+}
+
+Result<std::unique_ptr<formats::ByteSource>> BlobFolder::Open(const std::string& blob,
+                                                              std::int64_t content_bytes) const {
+  auto source =
+      std::make_unique<SealedSource>(folder_ / (blob + std::string(kSuffix)), blob, key_, content_bytes);
+  if (!source->is_open()) return Error(errors::kBlobMissing);
+  return std::unique_ptr<formats::ByteSource>(std::move(source));
+}
+
+void BlobFolder::Remove(const std::string& blob) {
+  std::error_code ignored;
+  fs::remove(folder_ / (blob + std::string(kSuffix)), ignored);
+}
+
+void BlobFolder::RemoveOthers(const std::vector<std::string>& in_use) {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder_, error)) {
+    if (entry.path().extension() != kSuffix) continue;
+    if (std::find(in_use.begin(), in_use.end(), entry.path().stem().string()) == in_use.end()) {
+      std::error_code ignored;
+      fs::remove(entry.path(), ignored);
+    }
+  }
+}
+
+}  // namespace credence::intake

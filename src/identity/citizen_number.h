@@ -1,4 +1,5 @@
-// Citizen number 公民身份号码 (GB 11643-1999; domain 2.4). Only to check, to mask and to refuse: never a key of the register.
+// Citizen number 公民身份号码 (GB 11643-1999; domain 2.4). Only to check, to mask and to refuse: never a key of the
+// register.
 #pragma once
 
 #include <string_view>

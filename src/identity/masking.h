@@ -16,7 +16,7 @@ std::string MaskFixedLine(std::string_view number, MaskProfile profile);        
 std::string MaskEmail(std::string_view address, MaskProfile profile);            // kPublic: empty
 std::string MaskAddress(std::string_view address, MaskProfile profile);
 std::string MaskVehiclePlate(std::string_view plate, MaskProfile profile);
-std::string MaskBankAccount(std::string_view account, MaskProfile profile);      // kPublic: empty
+std::string MaskBankAccount(std::string_view account, MaskProfile profile);  // kPublic: empty
 
 // Replaces every citizen number, mobile number and bank card (Luhn, 16–19 digits) by stars, one for each character.
 // A unified code or a registration number is not personal data and stays.

@@ -1,0 +1,15 @@
+// Error codes of the catalogue. Texts: catalog/texts/catalog.json.
+#pragma once
+
+#include "base/error.h"
+
+namespace credence::catalog::errors {
+
+// An item or code list that cannot be used: {place} inside the document, {reason}.
+inline constexpr ErrorCode kItemMalformed{ErrorKind::kInvalid, "catalog.item_malformed"};
+// The document says that the item is about natural persons (design 1.2): {item}.
+inline constexpr ErrorCode kItemAboutPersons{ErrorKind::kInvalid, "catalog.item_about_persons"};
+inline constexpr ErrorCode kCodeListMalformed{ErrorKind::kInvalid, "catalog.code_list_malformed"};
+inline constexpr ErrorCode kUnknownItem{ErrorKind::kNotFound, "catalog.unknown_item"};
+
+}  // namespace credence::catalog::errors

@@ -1,0 +1,175 @@
+#include "catalog/header_plan.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "catalog/finding_codes.h"
+#include "identity/masking.h"
+
+namespace credence::catalog {
+namespace {
+
+// The form in which headers are compared.
+std::string HeaderKey(std::string_view cell) {
+  std::string key = UpperAscii(RemoveBlanks(Nfkc(cell)));
+  while (!key.empty() && key.front() == '*') key.erase(0, 1);
+  while (!key.empty() && key.back() == '*') key.pop_back();
+  return key;
+}
+
+using Names = std::map<std::string, FieldIndex, std::less<>>;
+
+Names NamesOf(const ItemDefinition& item) {
+  Names names;
+  // Codes first: a title of one field never hides the code of another.
+  for (std::size_t i = 0; i < item.fields.size(); ++i) {
+    names.emplace(HeaderKey(item.fields[i].code), static_cast<FieldIndex>(i));
+  }
+  for (std::size_t i = 0; i < item.fields.size(); ++i) {
+    names.emplace(HeaderKey(item.fields[i].title.zh), static_cast<FieldIndex>(i));
+    names.emplace(HeaderKey(item.fields[i].title.en), static_cast<FieldIndex>(i));
+    for (const std::string& alias : item.fields[i].aliases) {
+      names.emplace(HeaderKey(alias), static_cast<FieldIndex>(i));
+    }
+  }
+  return names;
+}
+
+std::vector<FieldIndex> Recognise(const ItemDefinition& item, std::span<const std::string_view> cells) {
+  const Names names = NamesOf(item);
+  std::vector<FieldIndex> fields;
+  for (std::string_view cell : cells) {
+    auto found = names.find(HeaderKey(cell));
+    fields.push_back(found == names.end() ? kNoField : found->second);
+  }
+  return fields;
+}
+
+bool Contains(const std::vector<FieldIndex>& fields, FieldIndex wanted) {
+  return std::find(fields.begin(), fields.end(), wanted) != fields.end();
+}
+
+std::size_t RecogniseEdition(const ItemDefinition& item, const std::vector<FieldIndex>& fields) {
+  auto has = [&](FieldIndex field) { return Contains(fields, field); };
+  for (std::size_t i = 0; i < item.editions.size(); ++i) {
+    const Edition& edition = item.editions[i];
+    if (std::all_of(edition.must_have.begin(), edition.must_have.end(), has) &&
+        std::none_of(edition.must_not_have.begin(), edition.must_not_have.end(), has)) {
+      return i;
+    }
+  }
+  return 0;  // the current edition; what it lacks is then said by name
+}
+
+bool HasDefault(const Edition& edition, FieldIndex field) {
+  return std::any_of(edition.defaults.begin(), edition.defaults.end(),
+                     [&](const EditionDefault& fallback) { return fallback.field == field; });
+}
+
+FieldIndex Renamed(const Edition& edition, FieldIndex field) {
+  for (const Rename& rename : edition.renames) {
+    if (rename.from == field) return rename.to;
+  }
+  return field;
+}
+
+// Header cells come from strangers too: they may hold anything, even a number that belongs to a person.
+std::string Shown(std::string_view cell) {
+  return Shorten(identity::MaskFreeText(TrimBlanks(cell)), limits::kFindingValueCodePoints);
+}
+
+class HeaderMatch {
+ public:
+  HeaderMatch(const ItemDefinition& item, std::span<const std::string_view> cells, std::int64_t row)
+      : item_(item), cells_(cells), row_(row) {}
+
+  HeaderPlan Match() {
+    std::vector<FieldIndex> recognised = Recognise(item_, cells_);
+    plan_.edition = RecogniseEdition(item_, recognised);
+    for (std::size_t column = 0; column < cells_.size(); ++column) AddColumn(column, recognised[column]);
+    AddMissing();
+    return std::move(plan_);
+  }
+
+ private:
+  const Edition& edition() const { return item_.editions[plan_.edition]; }
+
+  void AddColumn(std::size_t column, FieldIndex field) {
+    std::string shown = Shown(cells_[column]);
+    std::string position = std::to_string(column + 1);
+    plan_.columns.push_back(shown);
+    plan_.column_fields.push_back(kNoField);
+    if (shown.empty()) {
+      Raise(codes::kHeaderEmpty, Severity::kWarning, "", {{"position", position}});
+      return;
+    }
+    if (field == kNoField || !item_.InEdition(field, edition())) {
+      Raise(codes::kHeaderUnknown, Severity::kWarning, "", {{"column", shown}, {"position", position}});
+      return;
+    }
+    FieldIndex stored = Renamed(edition(), field);
+    auto first = std::find(plan_.column_fields.begin(), plan_.column_fields.end(), stored);
+    if (first != plan_.column_fields.end()) {
+      std::string first_position = std::to_string(first - plan_.column_fields.begin() + 1);
+      Raise(codes::kHeaderDuplicate, Severity::kError, item_.field(field).code,
+            {{"column", shown}, {"position", position}, {"first", first_position}});
+      return;
+    }
+    plan_.column_fields.back() = stored;
+  }
+
+  void AddMissing() {
+    for (std::size_t i = 0; i < item_.fields.size(); ++i) {
+      const FieldDefinition& field = item_.fields[i];
+      FieldIndex index = static_cast<FieldIndex>(i);
+      if (field.requirement != Requirement::kRequired || !item_.InEdition(index, edition()) ||
+          HasDefault(edition(), index) || Contains(plan_.column_fields, index)) {
+        continue;
+      }
+      Raise(codes::kHeaderMissing, Severity::kError, field.code,
+            {{"field", field.title.zh}, {"field.en", field.title.en}, {"code", field.code}});
+    }
+  }
+
+  void Raise(std::string_view code, Severity severity, std::string_view field, TextValues values) {
+    plan_.refused = plan_.refused || severity == Severity::kError;
+    plan_.findings.push_back({row_, std::string(field), "header", std::string(code), severity, "", std::move(values)});
+  }
+
+  const ItemDefinition& item_;
+  std::span<const std::string_view> cells_;
+  std::int64_t row_;
+  HeaderPlan plan_;
+};
+
+}  // namespace
+
+HeaderPlan MatchHeader(const ItemDefinition& item, std::span<const std::string_view> cells, std::int64_t header_row) {
+  return HeaderMatch(item, cells, header_row).Match();
+}
+
+int ItemMatchScore(const ItemDefinition& item, std::span<const std::string_view> cells) {
+  std::vector<FieldIndex> fields = Recognise(item, cells);
+  std::size_t named = 0, matched = 0;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    named += TrimBlanks(cells[i]).empty() ? 0 : 1;
+    matched += fields[i] != kNoField ? 1 : 0;
+  }
+  const Edition& edition = item.editions[RecogniseEdition(item, fields)];
+  std::size_t required = 0, present = 0;
+  for (std::size_t i = 0; i < item.fields.size(); ++i) {
+    FieldIndex index = static_cast<FieldIndex>(i);
+    if (item.fields[i].requirement != Requirement::kRequired || !item.InEdition(index, edition) ||
+        HasDefault(edition, index)) {
+      continue;
+    }
+    ++required;
+    present += Contains(fields, index) ? 1 : 0;
+  }
+  if (named == 0 || required == 0) return 0;
+  return static_cast<int>((matched * 500) / named + (present * 500) / required);
+}
+
+}  // namespace credence::catalog

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <fstream>
 #include <system_error>
@@ -65,6 +66,13 @@ std::string ReadChunk(formats::ByteSource& source) {
   }
   chunk.resize(filled);
   return chunk;
+}
+
+// A copy whose batch another process is about to create.
+bool IsYoung(const fs::directory_entry& entry) {
+  std::error_code error;
+  auto age = fs::file_time_type::clock::now() - entry.last_write_time(error);
+  return error || age < std::chrono::hours(1);
 }
 
 class SealedSource : public formats::ByteSource {
@@ -158,7 +166,7 @@ void BlobFolder::Remove(const std::string& blob) {
 void BlobFolder::RemoveOthers(const std::vector<std::string>& in_use) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(folder_, error)) {
-    if (entry.path().extension() != kSuffix) continue;
+    if (entry.path().extension() != kSuffix || IsYoung(entry)) continue;
     if (std::find(in_use.begin(), in_use.end(), entry.path().stem().string()) == in_use.end()) {
       std::error_code ignored;
       fs::remove(entry.path(), ignored);

@@ -28,7 +28,7 @@ class BlobFolder {
   // The content again. Error codes: intake.blob_missing. Reading throws std::runtime_error when a chunk was changed.
   Result<std::unique_ptr<formats::ByteSource>> Open(const std::string& blob, std::int64_t content_bytes) const;
   void Remove(const std::string& blob);
-  // Removes every copy that is not in `in_use`: left behind when the program stopped at the wrong moment.
+  // Removes every copy older than an hour that is not in `in_use`: left behind when the program stopped at the wrong moment.
   void RemoveOthers(const std::vector<std::string>& in_use);
 
  private:

@@ -1,0 +1,119 @@
+#include "intake/prepared_rows.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "base/limits.h"
+#include "catalog/finding_codes.h"
+#include "crypto/digest.h"
+#include "records/derivation.h"
+
+namespace credence::intake {
+namespace {
+
+std::optional<catalog::RowProblemCode> ProblemOf(formats::RowFlag flag) {
+  switch (flag) {
+    case formats::RowFlag::kCellCount:
+    case formats::RowFlag::kTooManyCells:
+      return catalog::RowProblemCode::kCellCount;
+    case formats::RowFlag::kUnclosedQuote:
+      return catalog::RowProblemCode::kUnclosedQuote;
+    case formats::RowFlag::kTooLong:
+      return catalog::RowProblemCode::kCellTooLong;
+    case formats::RowFlag::kDamaged:
+      return catalog::RowProblemCode::kDamagedCell;
+    case formats::RowFlag::kNul:
+      return catalog::RowProblemCode::kNulCharacter;
+    case formats::RowFlag::kTextAfterQuote:  // kept as written; the checks judge the text
+    case formats::RowFlag::kUnwrapped:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::vector<catalog::RowProblem> ProblemsOf(const formats::RowBlock& block, std::size_t index) {
+  std::vector<catalog::RowProblem> problems;
+  const formats::RowBlock::Row& row = block.rows[index];
+  if (row.flags == 0) return problems;
+  if (row.Has(formats::RowFlag::kCellCount) || row.Has(formats::RowFlag::kTooManyCells)) {
+    problems.push_back({-1, catalog::RowProblemCode::kCellCount});
+  }
+  auto problem = std::lower_bound(block.problems.begin(), block.problems.end(), index,
+                                  [](const auto& p, std::size_t row_index) { return p.row < row_index; });
+  bool long_cell = false;
+  for (; problem != block.problems.end() && problem->row == index; ++problem) {
+    long_cell |= problem->flag == formats::RowFlag::kTooLong;
+    if (auto code = ProblemOf(problem->flag)) problems.push_back({static_cast<std::int32_t>(problem->cell), *code});
+  }
+  if (row.Has(formats::RowFlag::kTooLong) && !long_cell) {
+    problems.push_back({-1, catalog::RowProblemCode::kRowTooLong});
+  }
+  return problems;
+}
+
+// The fields whose free text holds personal data, as the check named them (DP-15).
+std::string WithheldFields(const catalog::FindingList& findings) {
+  std::string withheld;
+  for (const catalog::Finding& finding : findings) {
+    if (finding.code != catalog::codes::kPersonalContent) continue;
+    withheld.append(withheld.empty() ? "" : ";").append(finding.field);
+  }
+  return withheld;
+}
+
+catalog::BatchKey FirstBytes(const std::string& hex) {
+  auto digest = crypto::Digest::FromHex(hex);
+  CHECK(digest.has_value());
+  catalog::BatchKey key;
+  std::copy_n(digest->bytes.begin(), key.size(), key.begin());
+  return key;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<PreparedBlock>> RowPreparer::Next() {
+  ASSIGN_OR_RETURN(std::size_t count, reader_.ReadRows(block_, limits::kSliceRowsMax));
+  if (count == 0) return std::unique_ptr<PreparedBlock>();
+  auto prepared = std::make_unique<PreparedBlock>();
+  prepared->rows.reserve(count);
+  for (std::size_t i = 0; i < block_.rows.size(); ++i) Prepare(i, *prepared);
+  return prepared;
+}
+
+void RowPreparer::Prepare(std::size_t index, PreparedBlock& into) {
+  const formats::RowBlock::Row& source = block_.rows[index];
+  std::vector<std::string_view> cells;
+  cells.reserve(source.cell_count);
+  for (std::size_t c = 0; c < source.cell_count; ++c) cells.push_back(block_.CellText(source, c));
+  const auto problems = ProblemsOf(block_, index);
+
+  PreparedRow row;
+  row.row = source.row_number;
+  row.verdict = program_.Run(cells, {source.row_number, received_on_, problems}, normalised_, row.findings);
+  if (row.verdict == catalog::Verdict::kBlank) return;
+  if (row.verdict != catalog::Verdict::kPerson) Keep(into, row);
+  into.rows.push_back(std::move(row));
+}
+
+void RowPreparer::Keep(PreparedBlock& into, PreparedRow& row) {
+  const catalog::ItemDefinition& item = program_.item();
+  row.values.reserve(normalised_.field_count());
+  for (std::size_t f = 0; f < normalised_.field_count(); ++f) {
+    row.values.push_back(into.arena.Store(normalised_.value(static_cast<catalog::FieldIndex>(f))));
+  }
+  if (!row.accepted()) return;
+  row.subject_key = normalised_.subject_key();
+  row.record_key = records::RecordKey(item, row.values, row.subject_key);
+  if (auto first = keys_.Insert(FirstBytes(row.record_key), static_cast<std::uint32_t>(row.row))) {
+    if (auto repeated = program_.RepeatedKey(row.row, *first)) {
+      row.findings.push_back(std::move(*repeated));
+      row.verdict = catalog::Verdict::kRefused;
+      return;
+    }
+  }
+  if (!item.decision_key_parts.empty()) row.decision_key = records::DecisionKey(item, row.values);
+  row.content_digest = records::ContentDigest(item, row.values, data_key_);
+  row.withheld = WithheldFields(row.findings);
+}
+
+}  // namespace credence::intake

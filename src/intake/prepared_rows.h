@@ -1,0 +1,65 @@
+// From blocks of cells to rows that are ready to be filed: normalised, checked, keyed. The half of `process` that needs no
+// database (design 2.1), so it may run on a thread of its own ahead of the writer.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/civil_date.h"
+#include "catalog/batch_key_set.h"
+#include "catalog/check_program.h"
+#include "catalog/finding.h"
+#include "catalog/normalised_row.h"
+#include "crypto/cipher.h"
+#include "formats/csv_reader.h"
+
+namespace credence::intake {
+
+struct PreparedRow {
+  std::int64_t row = 0;  // of the user's file
+  catalog::Verdict verdict = catalog::Verdict::kRefused;
+  catalog::FindingList findings;
+  // What follows is empty for rows about natural persons.
+  std::vector<std::string_view> values;  // by field index; in the arena of the block
+  std::string subject_key;
+  std::string record_key;
+  std::string decision_key;
+  std::string content_digest;
+  std::string withheld;  // fields that hold personal data in free text
+
+  bool accepted() const { return verdict == catalog::Verdict::kAccepted || verdict == catalog::Verdict::kWarned; }
+};
+
+struct PreparedBlock {
+  catalog::TextArena arena;
+  std::vector<PreparedRow> rows;
+};
+
+// Not thread-safe; one for each file.
+class RowPreparer {
+ public:
+  // Borrows everything; `received_on` is the batch's.
+  RowPreparer(formats::CsvReader& reader, const catalog::CheckProgram& program, const crypto::DataKey& data_key,
+              CivilDate received_on)
+      : reader_(reader), program_(program), data_key_(data_key), received_on_(received_on) {}
+
+  // The next rows of the file, at most limits::kSliceRowsMax; nullptr at the end. Error codes: csv.too_many_rows.
+  Result<std::unique_ptr<PreparedBlock>> Next();
+
+ private:
+  void Prepare(std::size_t index, PreparedBlock& into);
+  void Keep(PreparedBlock& into, PreparedRow& row);
+
+  formats::CsvReader& reader_;
+  const catalog::CheckProgram& program_;
+  const crypto::DataKey& data_key_;
+  CivilDate received_on_;
+  formats::RowBlock block_;
+  catalog::NormalisedRow normalised_;
+  catalog::BatchKeySet keys_;
+};
+
+}  // namespace credence::intake

@@ -1,0 +1,227 @@
+#include "intake/slice_filer.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <chrono>
+
+#include "base/check.h"
+#include "base/limits.h"
+#include "catalog/finding_codes.h"
+#include "identity/credit_code.h"
+#include "intake/batch_store.h"
+#include "jobs/job_store.h"
+#include "records/records_errors.h"
+#include "subjects/claim.h"
+#include "subjects/matching.h"
+#include "subjects/registration.h"
+
+namespace credence::intake {
+namespace {
+
+using catalog::FieldIndex;
+using catalog::Finding;
+using catalog::ItemDefinition;
+using catalog::Severity;
+
+// Rows filed between two looks at the clock.
+constexpr std::size_t kStepRows = 250;
+// Two programs that file the same keys at once meet at a unique key; the second try sees what the first filed.
+constexpr int kTriesMax = 5;
+
+std::string_view ValueOf(const PreparedRow& row, FieldIndex field) {
+  return field == catalog::kNoField ? std::string_view() : row.values[field];
+}
+
+subjects::MatchRequest RequestOf(const ItemDefinition& item, const PreparedRow& row) {
+  return {std::string(ValueOf(row, item.subject.uscc)), std::string(ValueOf(row, item.subject.organisation_no)),
+          std::string(ValueOf(row, item.subject.registration_no)), std::string(ValueOf(row, item.subject.name))};
+}
+
+subjects::RegisterEntry EntryOf(const ItemDefinition& item, const PreparedRow& row) {
+  auto named = [&](std::string_view code) { return std::string(ValueOf(row, item.FindField(code))); };
+  return {std::string(ValueOf(row, item.subject.uscc)),           std::string(ValueOf(row, item.subject.name)),
+          named("status"),                                        named("region"),
+          std::string(ValueOf(row, item.subject.registration_no)), std::string(ValueOf(row, item.subject.organisation_no))};
+}
+
+void AddFinding(PreparedRow& row, std::string_view rule, std::string_view code, Severity severity, std::string field,
+                TextValues values) {
+  row.findings.push_back({row.row, std::move(field), std::string(rule), std::string(code), severity, "",
+                          std::move(values)});
+}
+
+std::int64_t ElapsedMs(std::chrono::steady_clock::time_point since) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - since).count();
+}
+
+std::string AllValuesJson(const ItemDefinition& item, const PreparedRow& row) {
+  boost::json::object values;
+  for (std::size_t f = 0; f < item.fields.size(); ++f) {
+    if (!row.values[f].empty()) values[item.fields[f].code] = row.values[f];
+  }
+  return boost::json::serialize(values);
+}
+
+}  // namespace
+
+std::size_t SliceFiler::FileSome(const Caller& caller, Sink sink, std::span<PreparedRow> rows, Batch& batch,
+                                 std::int64_t job_id, std::int64_t& mark) {
+  const std::size_t rows_max = std::min(rows.size(), limits::kSliceRowsMax);
+  for (int attempt = 1;; ++attempt) {
+    Batch after = batch;
+    // Findings that filing adds are taken back when the transaction has to be tried again.
+    std::vector<std::size_t> checked;
+    for (const PreparedRow& row : rows.first(rows_max)) checked.push_back(row.findings.size());
+    std::size_t taken = 0;
+    try {
+      Status filed = database_.Write([&](db::Transaction& tx) -> Status {
+        const auto begin = std::chrono::steady_clock::now();
+        while (taken < rows_max && (taken == 0 || ElapsedMs(begin) < limits::kSliceMs)) {
+          const std::size_t step = std::min(kStepRows, rows_max - taken);
+          FileRows(tx, caller, sink, rows.subspan(taken, step), after);
+          taken += step;
+        }
+        const Instant now = clock_.Now();
+        batch_store::Save(tx, after, now);
+        jobs::MoveMark(tx, job_id, mark, mark + static_cast<std::int64_t>(taken), now);
+        return {};
+      });
+      CHECK(filed.ok());
+      batch = after;
+      mark += static_cast<std::int64_t>(taken);
+      return taken;
+    } catch (const db::UniqueViolation&) {
+      if (attempt == kTriesMax) throw;
+      for (std::size_t i = 0; i < rows_max; ++i) rows[i].findings.resize(checked[i]);
+    }
+  }
+}
+
+void SliceFiler::FileRows(db::Transaction& tx, const Caller& caller, Sink sink, std::span<PreparedRow> rows,
+                          Batch& batch) {
+  std::vector<PreparedRow*> accepted;
+  for (PreparedRow& row : rows) {
+    ++batch.counts.rows;
+    if (row.accepted()) {
+      accepted.push_back(&row);
+    } else {
+      ++batch.counts.refused;
+      batch.counts.persons += row.verdict == catalog::Verdict::kPerson ? 1 : 0;
+    }
+  }
+  auto subject_ids = FindSubjects(tx, sink, accepted, batch);
+  if (sink == Sink::kFile) {
+    FileMatched(tx, caller, accepted, subject_ids, batch);
+    RememberClaims(tx, rows, batch);
+  }
+  catalog::FindingList findings;
+  for (PreparedRow& row : rows) findings.insert(findings.end(), row.findings.begin(), row.findings.end());
+  batch_store::AddFindings(tx, batch.id, findings, batch.counts.findings);
+  batch.counts.findings += static_cast<std::int64_t>(findings.size());
+}
+
+// The subject of each row; 0 for a row that waits.
+std::vector<std::int64_t> SliceFiler::FindSubjects(db::Transaction& tx, Sink sink,
+                                                   const std::vector<PreparedRow*>& rows, Batch& batch) {
+  const ItemDefinition& item = program_.item();
+  if (item.is_register) {
+    if (sink == Sink::kExamine) return std::vector<std::int64_t>(rows.size(), 0);
+    std::vector<subjects::RegisterEntry> entries;
+    for (const PreparedRow* row : rows) entries.push_back(EntryOf(item, *row));
+    return subjects::RegisterOrganisations(tx, entries, batch.received_on, clock_.Now());
+  }
+  std::vector<subjects::MatchRequest> requests;
+  for (const PreparedRow* row : rows) requests.push_back(RequestOf(item, *row));
+  auto matches = subjects::MatchSubjects(tx, requests);
+
+  std::vector<std::int64_t> ids;
+  const std::string name_field = item.field(item.subject.name).code;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const subjects::Match& match = matches[i];
+    ids.push_back(match.subject_id);
+    TextValues registered = {{"registered", match.registered_name}};
+    if (match.outcome == subjects::MatchOutcome::kUnknown) {
+      AddFinding(*rows[i], "match", catalog::codes::kSubjectUnmatched, Severity::kWarning, name_field, {});
+    } else if (match.outcome == subjects::MatchOutcome::kAmbiguous) {
+      AddFinding(*rows[i], "match", catalog::codes::kSubjectAmbiguous, Severity::kWarning, name_field, registered);
+    } else if (match.name_differs) {
+      AddFinding(*rows[i], "match", catalog::codes::kSubjectNameDiffers, Severity::kWarning, name_field, registered);
+    }
+    if (match.subject_id == 0) {
+      ++batch.counts.unmatched;
+      if (sink == Sink::kFile) KeepUnmatched(tx, *rows[i], batch);
+    }
+  }
+  return ids;
+}
+
+void SliceFiler::FileMatched(db::Transaction& tx, const Caller& caller, const std::vector<PreparedRow*>& rows,
+                             const std::vector<std::int64_t>& subject_ids, Batch& batch) {
+  std::vector<records::RecordDraft> drafts;
+  std::vector<PreparedRow*> drafted;
+  std::vector<std::string> keys;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (subject_ids[i] == 0) continue;
+    const PreparedRow& row = *rows[i];
+    drafts.push_back({row.values, row.record_key, row.decision_key, row.content_digest, row.subject_key, row.withheld,
+                      subject_ids[i]});
+    drafted.push_back(rows[i]);
+    keys.push_back(row.record_key);
+  }
+  const records::FilingContext context{&program_.item(), batch.department_id, batch.received_on, batch.id,
+                                       batch.other_subject};
+  auto results = record_filer_.File(tx, caller, context, drafts);
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    const records::Filed& filed = results[i];
+    switch (filed.outcome) {
+      case records::FilingOutcome::kFiled:
+        ++batch.counts.filed;
+        break;
+      case records::FilingOutcome::kUnchanged:
+        ++batch.counts.unchanged;
+        break;
+      case records::FilingOutcome::kVersioned:
+        ++batch.counts.versioned;
+        break;
+      case records::FilingOutcome::kRefused:
+        ++batch.counts.refused;
+        break;
+    }
+    if (filed.code.empty()) continue;
+    const bool later = filed.code == records::errors::kNewVersion.code;
+    const std::string document(ValueOf(*drafted[i], program_.item().document_number));
+    AddFinding(*drafted[i], later ? "DP-14" : "key", filed.code,
+               filed.outcome == records::FilingOutcome::kRefused ? Severity::kError : Severity::kWarning, "",
+               {{"document", document},
+                {"record", filed.id.number != 0 ? filed.id.str() : filed.other.str()},
+                {"other", filed.other.str()},
+                {"count", std::to_string(filed.count)},
+                {"version", std::to_string(filed.version)}});
+  }
+  if (!program_.item().is_register) batch_store::RemoveUnmatched(tx, keys);
+}
+
+void SliceFiler::KeepUnmatched(db::Transaction& tx, const PreparedRow& row, const Batch& batch) {
+  const ItemDefinition& item = program_.item();
+  batch_store::AddUnmatched(tx,
+                            {row.record_key, item.code, batch.department_id, batch.id, row.row,
+                             std::string(ValueOf(row, item.subject.name)), row.subject_key,
+                             data_key_.Seal(AllValuesJson(item, row), "unmatched:" + row.record_key)},
+                            clock_.Now());
+}
+
+void SliceFiler::RememberClaims(db::Transaction& tx, std::span<PreparedRow> rows, const Batch& batch) {
+  const ItemDefinition& item = program_.item();
+  std::vector<subjects::IdentifierClaim> claims;
+  for (const PreparedRow& row : rows) {
+    if (row.verdict == catalog::Verdict::kPerson || row.values.empty()) continue;
+    const std::string code(ValueOf(row, item.subject.uscc)), name(ValueOf(row, item.subject.name));
+    if (code.empty() || name.empty()) continue;
+    const identity::IdentifierVerdict verdict = identity::CheckCreditCode(code);
+    claims.push_back({"uscc", code, name, batch.department_id, item.code,
+                      verdict.reason.empty() ? "valid" : std::string(verdict.reason), batch.id, row.row});
+  }
+  subjects::RememberClaims(tx, claims, batch.received_on);
+}
+
+}  // namespace credence::intake

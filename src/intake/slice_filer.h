@@ -1,0 +1,49 @@
+// Files prepared rows in short transactions: match or register the subject, file the record, remember claims, keep
+// findings, move the counts and the job's mark – all of it or nothing of a slice (design 2.1).
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "base/caller.h"
+#include "base/clock.h"
+#include "crypto/cipher.h"
+#include "db/database.h"
+#include "intake/batch.h"
+#include "intake/prepared_rows.h"
+#include "records/filing.h"
+
+namespace credence::intake {
+
+// The two sinks of `process`: look at everything and file nothing, or file.
+enum class Sink { kExamine, kFile };
+
+class SliceFiler {
+ public:
+  SliceFiler(db::Database& database, records::RecordFiler& record_filer, const crypto::DataKey& data_key,
+             const catalog::CheckProgram& program, const Clock& clock)
+      : database_(database), record_filer_(record_filer), data_key_(data_key), program_(program), clock_(clock) {}
+
+  // Takes rows from the front, as many as fit into one transaction of limits::kSliceRowsMax rows or limits::kSliceMs, and
+  // returns how many. `batch` gets the new counts, `mark` the job's new mark, both only after the commit.
+  std::size_t FileSome(const Caller& caller, Sink sink, std::span<PreparedRow> rows, Batch& batch, std::int64_t job_id,
+                       std::int64_t& mark);
+
+ private:
+  void FileRows(db::Transaction& tx, const Caller& caller, Sink sink, std::span<PreparedRow> rows, Batch& batch);
+  std::vector<std::int64_t> FindSubjects(db::Transaction& tx, Sink sink, const std::vector<PreparedRow*>& rows,
+                                         Batch& batch);
+  void FileMatched(db::Transaction& tx, const Caller& caller, const std::vector<PreparedRow*>& rows,
+                   const std::vector<std::int64_t>& subject_ids, Batch& batch);
+  void KeepUnmatched(db::Transaction& tx, const PreparedRow& row, const Batch& batch);
+  void RememberClaims(db::Transaction& tx, std::span<PreparedRow> rows, const Batch& batch);
+
+  db::Database& database_;
+  records::RecordFiler& record_filer_;
+  const crypto::DataKey& data_key_;
+  const catalog::CheckProgram& program_;
+  const Clock& clock_;
+};
+
+}  // namespace credence::intake

@@ -29,7 +29,7 @@
 namespace credence::formats {
 
 struct CsvOptions {
-  std::optional<char> separator;                  // found from a "sep=" line or the header when absent
+  std::optional<char> separator = {};             // found from a "sep=" line or the header when absent
   bool take_marks_off = true;                     // ' and ="…" of spreadsheets; false between systems
   std::int64_t rows_max = limits::kRowsMax;       // below the header
   std::size_t chunk_bytes = limits::kChunkBytes;  // one read of the source; has no influence on the rows

@@ -63,6 +63,7 @@ class CsvReader {
   // Damage is counted as far as the file has been read.
   const EncodingReport& encoding() const { return decoder_.report(); }
   std::int64_t rows_read() const { return rows_read_; }
+  // Below the header.
   std::int64_t blank_rows() const { return blank_rows_; }
   // For progress: bytes of the source taken so far (ahead of the rows by at most a chunk), and in all, where known.
   std::int64_t byte_position() const { return decoder_.byte_position(); }

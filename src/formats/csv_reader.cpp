@@ -153,6 +153,7 @@ void CsvReader::MarkCells(RowBlock& block) const {
     block.problems.push_back(
         {static_cast<std::uint32_t>(block.rows.size() - 1), static_cast<std::uint32_t>(cell), what});
   };
+  std::string room;
   const bool is_suspicious = scanner_.record_is_suspicious();
   for (std::size_t i = 0; i < row.cell_count; ++i) {
     RowBlock::Cell& place = block.cells[row.first_cell + i];
@@ -163,10 +164,13 @@ void CsvReader::MarkCells(RowBlock& block) const {
       if (cell.find(kReplacement) != std::string_view::npos) flag(i, RowFlag::kDamaged);
     }
     if (!options_.take_marks_off || (cell.front() != '\'' && cell.front() != '=')) continue;
-    if (auto bare = TakeMarksOff(cell)) {
-      // The bare text is shorter and takes the place of the marked one.
-      if (!bare->empty()) std::memcpy(block.text.data() + place.offset, bare->data(), bare->size());
-      place.length = static_cast<std::uint32_t>(bare->size());
+    if (auto bare = TakeMarksOff(cell, room)) {
+      // The bare text is shorter and takes the place of the marked one; blanks keep the rest of the arena well-formed.
+      char* at = block.text.data() + place.offset;
+      const std::size_t length = bare->size();
+      std::memmove(at, bare->data(), length);
+      std::memset(at + length, ' ', place.length - length);
+      place.length = static_cast<std::uint32_t>(length);
       flag(i, RowFlag::kUnwrapped);
     }
   }

@@ -29,7 +29,7 @@
 namespace credence::formats {
 
 struct CsvOptions {
-  std::optional<char> separator;                  // found from a "sep=" line or the header when absent
+  std::optional<char> separator = {};             // found from a "sep=" line or the header when absent
   bool take_marks_off = true;                     // ' and ="…" of spreadsheets; false between systems
   std::int64_t rows_max = limits::kRowsMax;       // below the header
   std::size_t chunk_bytes = limits::kChunkBytes;  // one read of the source; has no influence on the rows
@@ -63,6 +63,7 @@ class CsvReader {
   // Damage is counted as far as the file has been read.
   const EncodingReport& encoding() const { return decoder_.report(); }
   std::int64_t rows_read() const { return rows_read_; }
+  // Below the header.
   std::int64_t blank_rows() const { return blank_rows_; }
   // For progress: bytes of the source taken so far (ahead of the rows by at most a chunk), and in all, where known.
   std::int64_t byte_position() const { return decoder_.byte_position(); }

@@ -31,29 +31,32 @@ bool IsPlainNumber(std::string_view text) {
 }
 
 // ="…" with doubled quotes inside, and nothing else.
-std::optional<std::string> TextOfFormula(std::string_view cell) {
+std::optional<std::string_view> TextOfFormula(std::string_view cell, std::string& room) {
   if (cell.size() < 3 || !cell.starts_with("=\"") || !cell.ends_with('"')) return std::nullopt;
   std::string_view inner = cell.substr(2, cell.size() - 3);
-  std::string text;
+  if (inner.find('"') == std::string_view::npos) return inner;
+  room.clear();
   for (std::size_t i = 0; i < inner.size(); ++i) {
     if (inner[i] == '"' && (++i == inner.size() || inner[i] != '"')) return std::nullopt;
-    text.push_back(inner[i]);
+    room.push_back(inner[i]);
   }
-  return text;
+  return room;
 }
 
 }  // namespace
 
-std::optional<std::string> TakeMarksOff(std::string_view cell) {
-  if (cell.starts_with('=')) return TextOfFormula(cell);
+std::optional<std::string_view> TakeMarksOff(std::string_view cell, std::string& room) {
+  if (cell.starts_with('=')) return TextOfFormula(cell, room);
   if (!cell.starts_with('\'')) return std::nullopt;
   std::string_view rest = cell.substr(1);
-  if (rest.starts_with('\'') || BeginsFormula(rest) || IsCode(rest)) return std::string(rest);
+  if (rest.starts_with('\'') || BeginsFormula(rest) || IsCode(rest)) return rest;
   return std::nullopt;
 }
 
 bool NeedsTextMark(std::string_view cell) {
-  return (BeginsFormula(cell) && !IsPlainNumber(cell)) || TakeMarksOff(cell).has_value();
+  if (BeginsFormula(cell)) return !IsPlainNumber(cell);
+  std::string room;
+  return TakeMarksOff(cell, room).has_value();
 }
 
 }  // namespace credence::formats

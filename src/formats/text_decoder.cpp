@@ -11,6 +11,7 @@ namespace {
 
 // A byte of GB18030 becomes up to three bytes of UTF-8, so foreign text is read in smaller pieces.
 constexpr std::size_t kForeignPiecePart = 4;
+constexpr std::size_t kFirstLookBytes = 16 * 1024;
 
 }  // namespace
 
@@ -20,11 +21,13 @@ TextDecoder::TextDecoder(ByteSource& source, std::size_t chunk_bytes) : source_(
   Decide(true);
 }
 
+// Grows with what is there, so that many small files cost little.
 void TextDecoder::TakeLook() {
-  look_.resize(limits::kChunkBytes);
+  look_.resize(std::min(kFirstLookBytes, limits::kChunkBytes));
   look_position_ = 0;
   std::size_t filled = 0;
-  while (filled < look_.size() && !source_ended_) {
+  while (filled < limits::kChunkBytes && !source_ended_) {
+    if (filled == look_.size()) look_.resize(std::min(2 * look_.size(), limits::kChunkBytes));
     std::size_t got = source_.Read(look_.data() + filled, look_.size() - filled);
     source_ended_ = got == 0;
     filled += got;
@@ -47,6 +50,12 @@ void TextDecoder::Decide(bool is_first) {
   if (found.encoding == Encoding::kGb18030) converter_ = MakeGb18030Converter();
   if (found.encoding == Encoding::kUtf16Le) converter_ = MakeUtf16Converter(ByteOrder::kLittle);
   if (found.encoding == Encoding::kUtf16Be) converter_ = MakeUtf16Converter(ByteOrder::kBig);
+}
+
+// The most that the next Fetch can give.
+std::size_t TextDecoder::Ahead(std::size_t max) const {
+  if (look_position_ < look_.size()) return std::min(max, look_.size() - look_position_);
+  return source_ended_ ? 0 : max;
 }
 
 std::size_t TextDecoder::Fetch(char* into, std::size_t max) {
@@ -91,8 +100,9 @@ void TextDecoder::ReadUtf8(std::string& into) {
   const std::size_t start = into.size();
   const std::size_t kept = cut_off_.size();
   into.append(cut_off_);
-  into.resize(start + kept + chunk_bytes_);
-  into.resize(start + kept + Fetch(into.data() + start + kept, chunk_bytes_));
+  const std::size_t ahead = Ahead(chunk_bytes_);
+  into.resize(start + kept + ahead);
+  into.resize(start + kept + Fetch(into.data() + start + kept, ahead));
   cut_off_.clear();
   ended_ = AtEnd();
 
@@ -112,7 +122,7 @@ void TextDecoder::ReadUtf8(std::string& into) {
 
 void TextDecoder::ReadForeign(std::string& into) {
   const std::size_t start = into.size();
-  raw_.resize(std::max<std::size_t>(1, chunk_bytes_ / kForeignPiecePart));
+  raw_.resize(Ahead(std::max<std::size_t>(1, chunk_bytes_ / kForeignPiecePart)));
   std::size_t count = Fetch(raw_.data(), raw_.size());
   ended_ = AtEnd();
   converter_->Convert(std::string_view(raw_).substr(0, count), ended_, into, report_.damaged);

@@ -43,6 +43,7 @@ class TextDecoder {
  private:
   void TakeLook();
   void Decide(bool is_first);
+  std::size_t Ahead(std::size_t max) const;
   std::size_t Fetch(char* into, std::size_t max);
   bool AtEnd() const { return source_ended_ && look_position_ == look_.size(); }
   void ReadUtf8(std::string& into);

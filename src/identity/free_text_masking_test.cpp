@@ -2,6 +2,8 @@
 
 #include <chrono>
 #include <fstream>
+#include <iterator>
+#include <random>
 #include <string>
 #include <utility>
 
@@ -107,7 +109,11 @@ TEST(FreeText, ShowsRegistrationAndDocumentNumbers) {
 
 TEST(FreeText, RegistrationNumberThatLooksLikeABirthDateNeedsItsLabel) {
   ExpectShown("注册号：420881900101007");
+  ExpectShown("营业执照号码为 420881000101124 的经营者");
   EXPECT_EQ(MaskFreeText("身份证：420881900101007"), "身份证：***************");
+  EXPECT_EQ(MaskFreeText("420881000101124"), "***************");
+  EXPECT_EQ(MaskFreeText("注册号1、身份证420881900101007"), "注册号1、身份证***************");
+  EXPECT_EQ(MaskFreeText("执照号，身份证420881900101007"), "执照号，身份证***************");
   EXPECT_EQ(MaskFreeText("注册号：420881900101005"), "注册号：***************");  // no registration number
 }
 
@@ -163,6 +169,24 @@ TEST(FreeText, MaskedTextIsClean) {
   std::string masked = MaskFreeText("示某某 138-0013-8000，420881 19000101 0017；4111111111111111");
   EXPECT_FALSE(ContainsPersonalData(masked));
   EXPECT_EQ(MaskFreeText(masked), masked);
+}
+
+// Any mixture of the pieces that the search looks at: masking keeps the length and leaves nothing to mask.
+TEST(FreeText, MaskingOnceIsEnoughForAnyText) {
+  const std::string pieces[] = {
+      "1", "3", "8",  "0",  "4", "2",  "19", "420881", "19000101", "0017", "138",          "8000", "X",       "x",
+      " ", "-", "　", "\n", ".", "元", "号", "１",     "Ｘ",       "a",    "\xE2\x80\x8B", "\xE9", "\xF0\x9F"};
+  std::mt19937 random(20180508);
+  int masked_texts = 0;
+  for (int round = 0; round < 20'000; ++round) {
+    std::string text;
+    for (int i = 0; i < 20; ++i) text += pieces[random() % std::size(pieces)];
+    std::string masked = MaskFreeText(text);
+    if (masked != text) ++masked_texts;
+    EXPECT_EQ(CodePointCount(masked), CodePointCount(text)) << text;
+    EXPECT_FALSE(ContainsPersonalData(masked)) << text;
+  }
+  EXPECT_GT(masked_texts, 100);
 }
 
 // Work that grows with the square of a hundred thousand groups would take minutes; the bound leaves room for sanitizers

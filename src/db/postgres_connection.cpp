@@ -31,7 +31,7 @@ bool SaysTryLater(std::string_view state) {
   // Messages of class 22 (data exception) quote the offending value, which may be personal.
   if (state.substr(0, 2) == "22") message = "a value does not fit";
   while (!message.empty() && message.back() == '\n') message.pop_back();
-  std::string text = Describe(message + " [" + state + "]", sql);
+  std::string text = Describe(state.empty() ? message : message + " [" + state + "]", sql);
   if (PQstatus(connection) == CONNECTION_BAD) throw Unavailable("the connection to PostgreSQL is lost: " + text);
   if (state == "25006" && mode == Mode::kRead) throw BrokenInvariant("a change inside Read: " + text);
   if (state == "25006" || SaysTryLater(state)) throw Unavailable(text);
@@ -101,10 +101,9 @@ class PostgresConnection : public Connection {
 
   bool Usable() noexcept override {
     if (PQstatus(native()) != CONNECTION_OK || PQtransactionStatus(native()) != PQTRANS_IDLE) return false;
-    // An idle connection has nothing to say: bytes or an end of stream mean that the server has closed it.
+    // An idle connection has nothing to say: bytes or an end of stream mean that the server is closing it.
     pollfd waiting{PQsocket(native()), POLLIN, 0};
-    if (::poll(&waiting, 1, 0) == 0) return true;
-    return PQconsumeInput(native()) == 1 && PQstatus(native()) == CONNECTION_OK;
+    return ::poll(&waiting, 1, 0) == 0;
   }
 
   std::int64_t Execute(std::string_view sql, Params params) override {

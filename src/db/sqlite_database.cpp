@@ -45,17 +45,11 @@ class SqliteDatabase : public Database {
 
   std::vector<std::string> EngineDefects() override {
     std::vector<std::string> defects;
-    RunRead([&](Transaction& tx) {
-      for (auto& [line] : tx.Select<std::string>("PRAGMA integrity_check")) {
-        if (line != "ok") defects.push_back(line);
-      }
-      tx.ForEach<std::string, std::optional<std::int64_t>, std::string, std::int64_t>(
-          "PRAGMA foreign_key_check", {},
-          [&](const std::string& table, std::optional<std::int64_t> row, const std::string& parent, std::int64_t) {
-            defects.push_back("row " + (row ? std::to_string(*row) : "?") + " of " + table +
-                              " refers to a missing row of " + parent);
-          });
-    });
+    try {
+      RunRead([&](Transaction& tx) { ListDefects(tx, defects); });
+    } catch (const BrokenInvariant& error) {  // too damaged for the check itself
+      defects.emplace_back(error.what());
+    }
     return defects;
   }
 
@@ -87,6 +81,18 @@ class SqliteDatabase : public Database {
   }
 
  private:
+  static void ListDefects(Transaction& tx, std::vector<std::string>& defects) {
+    tx.ForEach<std::string>("PRAGMA integrity_check", {}, [&](const std::string& line) {
+      if (line != "ok") defects.push_back(line);
+    });
+    tx.ForEach<std::string, std::optional<std::int64_t>, std::string, std::int64_t>(
+        "PRAGMA foreign_key_check", {},
+        [&](const std::string& table, std::optional<std::int64_t> row, const std::string& parent, std::int64_t) {
+          std::string number = row ? std::to_string(*row) : "?";
+          defects.push_back("row " + number + " of " + table + " refers to a missing row of " + parent);
+        });
+  }
+
   // The lock files and the writing connection come with the first Write: whoever only looks leaves nothing behind.
   WriterTurns& Turns() {
     std::call_once(turns_made_, [&] { turns_ = std::make_unique<WriterTurns>(path_); });

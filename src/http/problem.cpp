@@ -30,7 +30,6 @@ boost::json::array FieldsOf(const Error& error, Language language) {
 
 int StatusOf(const Error& error) {
   if (error.Is(errors::kMethodNotAllowed)) return 405;
-  if (error.Is(errors::kTimeout)) return 408;
   if (error.Is(errors::kTargetTooLong)) return 414;
   if (error.Is(errors::kExpectation)) return 417;
   if (error.Is(errors::kHeaderTooLarge)) return 431;

@@ -69,6 +69,7 @@ Response Problem(const Error& error, const Request& request) {
   Response response = Json(problem, status);
   response.content_type = "application/problem+json";
   response.cache = CachePolicy::kNoStore;
+  response.error = error;
   response.SetHeader("Content-Language", request.language == Language::kChinese ? "zh-CN" : "en");
   if (status == 405) response.SetHeader("Allow", ValueOf(error, "allowed", ""));
   if (status == 503) response.SetHeader("Retry-After", ValueOf(error, "retry_after_s", "5"));

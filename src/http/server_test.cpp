@@ -1,12 +1,19 @@
 #include "http/server.h"
 
 #include <gtest/gtest.h>
+#include <spdlog/logger.h>
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
 
 #include <atomic>
 #include <boost/json.hpp>
 #include <chrono>
+#include <memory>
+#include <sstream>
 #include <stdexcept>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "base/caller.h"
 #include "http/http_errors.h"
@@ -470,6 +477,27 @@ TEST(Server, StopGivesUpOnHalfRequestsAfterItsTime) {
   server.server().Stop();
   EXPECT_LT(std::chrono::steady_clock::now() - started, milliseconds(2000));
   EXPECT_EQ(half.Read().status, 0);
+}
+
+TEST(Server, LogsAccessWithoutTheCaller) {
+  std::ostringstream lines;
+  auto before = spdlog::default_logger();
+  spdlog::set_default_logger(
+      std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::ostream_sink_mt>(lines)));
+  {
+    ServerOptions options;
+    options.access_log = true;
+    TestServer server(options);
+    RawClient client(server.port());
+    client.Get("/hello?q=secret", "X-Name: secret\r\n");
+    client.Get("/secret");
+    server.server().Stop();
+  }
+  spdlog::set_default_logger(before);
+  EXPECT_NE(lines.str().find("GET /hello 200 5 B"), std::string::npos) << lines.str();
+  EXPECT_NE(lines.str().find("GET  404"), std::string::npos) << lines.str();
+  EXPECT_EQ(lines.str().find("secret"), std::string::npos) << lines.str();
+  EXPECT_EQ(lines.str().find("127.0.0.1"), std::string::npos) << lines.str();
 }
 
 TEST(Server, RefusesAnAddressThatIsTaken) {

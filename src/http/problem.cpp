@@ -30,7 +30,6 @@ boost::json::array FieldsOf(const Error& error, Language language) {
 
 int StatusOf(const Error& error) {
   if (error.Is(errors::kMethodNotAllowed)) return 405;
-  if (error.Is(errors::kTimeout)) return 408;
   if (error.Is(errors::kTargetTooLong)) return 414;
   if (error.Is(errors::kExpectation)) return 417;
   if (error.Is(errors::kHeaderTooLarge)) return 431;
@@ -70,6 +69,7 @@ Response Problem(const Error& error, const Request& request) {
   Response response = Json(problem, status);
   response.content_type = "application/problem+json";
   response.cache = CachePolicy::kNoStore;
+  response.error = error;
   response.SetHeader("Content-Language", request.language == Language::kChinese ? "zh-CN" : "en");
   if (status == 405) response.SetHeader("Allow", ValueOf(error, "allowed", ""));
   if (status == 503) response.SetHeader("Retry-After", ValueOf(error, "retry_after_s", "5"));

@@ -28,8 +28,7 @@ std::string_view NameIn(std::string_view segment) {
   return segment.substr(1, segment.size() - (IsTail(segment) ? 3 : 2));
 }
 
-void CheckPattern(std::string_view path, const Segments& segments) {
-  CHECK(path.starts_with('/'));
+void CheckPattern(const Segments& segments) {
   std::set<std::string_view> names;
   for (std::size_t i = 0; i < segments.size(); ++i) {
     if (IsParameter(segments[i])) {
@@ -80,9 +79,10 @@ Router& Router::operator=(Router&&) noexcept = default;
 
 void Router::Add(Route route) {
   CHECK(route.handler != nullptr);
+  CHECK(route.path.starts_with('/'));
   CHECK(route.method != Method::kOther && route.method != Method::kHead);  // HEAD comes with GET
   const Segments segments = SegmentsOf(route.path);
-  CheckPattern(route.path, segments);
+  CheckPattern(segments);
   Node* node = root_.get();
   bool tail = false;
   for (std::string_view segment : segments) {

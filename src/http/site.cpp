@@ -74,34 +74,34 @@ std::size_t Site::BodyBytesMax(const Request& request) const {
   return match.route != nullptr ? match.route->body_bytes_max : limits::kBodyBytesMax;
 }
 
-Response Site::ErrorAnswer(const Error& error, const Request& request) const {
-  Response problem = Problem(error, request);
-  if (!options_.error_page || !WantsPage(request)) return problem;
+// The error page in place of Problem Details, where people asked.
+Response Site::PageForPeople(Response answer, const Request& request) const {
+  if (!answer.error || !options_.error_page || !WantsPage(request)) return answer;
   try {
-    Response page = options_.error_page(error, problem.status, request);
-    page.status = problem.status;
-    page.cache = problem.cache;
-    for (const auto& [name, value] : problem.headers) page.SetHeader(name, value);
+    Response page = options_.error_page(*answer.error, answer.status, request);
+    page.status = answer.status;
+    page.cache = answer.cache;
+    for (const auto& [name, value] : answer.headers) page.SetHeader(name, value);
     return page;
   } catch (const std::exception& exception) {
     spdlog::error("request {}: the error page failed: {}", request.id, Describe(exception));
-    return problem;
+    return answer;
   }
 }
 
 Response Site::Handle(Request& request, Router::Match& match, bool& anybody) const {
   if (match.route == nullptr) {
     if (match.other_slash) return OtherSlash(request);
-    if (match.allowed.empty()) return ErrorAnswer(Error(errors::kNotFound), request);
-    return ErrorAnswer(Error(errors::kMethodNotAllowed, {{"allowed", NamesOf(match.allowed)}}), request);
+    if (match.allowed.empty()) return Problem(Error(errors::kNotFound), request);
+    return Problem(Error(errors::kMethodNotAllowed, {{"allowed", NamesOf(match.allowed)}}), request);
   }
   // Middleware stands here, in this order: who asks, may they, handler. A limit on the rate of a source
   // comes between the first two, because signed-in callers have a quota of their own.
   Result<Caller> caller = options_.authenticate ? options_.authenticate(request) : Caller::Public();
-  if (!caller.ok()) return ErrorAnswer(caller.error(), request);
+  if (!caller.ok()) return Problem(caller.error(), request);
   anybody = IsAnybody(*caller);
   if (Status allowed = caller->Require(match.route->permission); !allowed.ok()) {
-    return ErrorAnswer(anybody ? Error(errors::kUnauthenticated) : allowed.error(), request);
+    return Problem(anybody ? Error(errors::kUnauthenticated) : allowed.error(), request);
   }
   request.path_parameters = std::move(match.parameters);
   return match.route->handler(request, *caller);
@@ -120,8 +120,9 @@ Response Site::Answer(Request request, std::string* pattern) const {
   } catch (const std::exception& exception) {
     spdlog::error("request {} {} {}: {}", request.id, NameOf(request.method), route != nullptr ? route->path : kNoRoute,
                   Describe(exception));
-    response = ErrorAnswer(Error(credence::errors::kInternal), request);
+    response = Problem(Error(credence::errors::kInternal), request);
   }
+  response = PageForPeople(std::move(response), request);
   FinishResponse(request, route != nullptr && route->permission == Permission::kReadPublic, anybody, response);
   figures.by_class[response.status / 100 - 1]->Add();
   figures.duration->Observe(static_cast<std::uint64_t>(
@@ -131,7 +132,7 @@ Response Site::Answer(Request request, std::string* pattern) const {
 }
 
 Response Site::Refuse(const Error& error, const Request& request) const {
-  Response response = ErrorAnswer(error, request);
+  Response response = PageForPeople(Problem(error, request), request);
   FinishResponse(request, false, true, response);
   figures_.back().by_class[response.status / 100 - 1]->Add();
   return response;

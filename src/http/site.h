@@ -48,7 +48,7 @@ class Site {
   };
 
   Response Handle(Request& request, Router::Match& match, bool& anybody) const;
-  Response ErrorAnswer(const Error& error, const Request& request) const;
+  Response PageForPeople(Response problem, const Request& request) const;
   RouteFigures MakeFigures(std::string_view method, std::string_view pattern);
 
   Router router_;

@@ -1,0 +1,456 @@
+// One coroutine for each connection, on a strand of the I/O threads; handlers run on the worker threads.
+#include "http/server.h"
+
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/v6_only.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <random>
+#include <thread>
+#include <unordered_set>
+#include <utility>
+
+#include "base/check.h"
+#include "base/text.h"
+#include "http/http_errors.h"
+#include "http/wire.h"
+
+namespace credence::http {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+using asio::ip::tcp;
+using boost::system::error_code;
+using Parser = beast::http::request_parser<beast::http::string_body>;
+
+constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t kReadBytes = 4 * 1024;
+constexpr std::size_t kBufferBytesMax = 64 * 1024;       // beyond the header
+constexpr std::size_t kBodyTimeoutBytes = 1024 * 1024;   // each gets a body_timeout_ms of its own
+constexpr std::size_t kWriteSliceBytes = 256 * 1024;     // each gets a write_timeout_ms of its own
+constexpr std::size_t kRefusedConnectionsMax = 64;       // told "busy" at the same time; more are just closed
+constexpr std::size_t kLingerBytesMax = 1024 * 1024;     // of an unwanted body, read and forgotten
+constexpr auto kLingerTime = std::chrono::seconds(1);
+constexpr auto kAcceptPause = std::chrono::milliseconds(50);  // when the system has no descriptor left
+
+std::string LowerAscii(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
+}
+
+std::string DateNow() {
+  return HttpDate(std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count());
+}
+
+// Numbers that people can read out on the telephone: "K7QX2M-1034". The first part tells one run of the server
+// from another; nothing secret hangs on it.
+class RequestIds {
+ public:
+  RequestIds() {
+    static constexpr std::string_view kAlphabet = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
+    std::random_device random;
+    for (int i = 0; i < 6; ++i) run_.push_back(kAlphabet[random() % kAlphabet.size()]);
+  }
+  std::string Next() { return run_ + "-" + std::to_string(next_.fetch_add(1, std::memory_order_relaxed)); }
+
+ private:
+  std::string run_;
+  std::atomic<std::uint64_t> next_{1};
+};
+
+class Connection;
+
+// What all connections of one server share. Outlives them.
+struct Shared {
+  Shared(const ServerOptions& server_options, const Site& server_site)
+      : options(server_options),
+        site(server_site),
+        workers(static_cast<std::size_t>(std::max(1, server_options.worker_threads))),
+        open(server_site.metrics().MakeGauge("credence_http_connections", "Open connections.")),
+        refused(server_site.metrics().MakeCounter("credence_http_connections_refused_total",
+                                                  "Connections answered 503 or closed because of the limit.")) {}
+
+  void Enter(Connection* connection) {
+    std::lock_guard lock(mutex);
+    connections.insert(connection);
+    open.Add(1);
+  }
+  void Leave(Connection* connection) {
+    std::lock_guard lock(mutex);
+    connections.erase(connection);
+    open.Add(-1);
+    if (connections.empty()) none_left.notify_all();
+  }
+
+  const ServerOptions options;
+  const Site& site;
+  asio::thread_pool workers;
+  RequestIds ids;
+  Gauge& open;
+  Counter& refused;
+  std::atomic<bool> stopping{false};
+  std::mutex mutex;  // guards connections
+  std::unordered_set<Connection*> connections;
+  std::condition_variable none_left;
+  asio::io_context io;  // the last member: connections that still wait die with it and call Leave
+};
+
+// One connection. Everything but the constructor and the destructor runs on its strand.
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(Shared& shared, tcp::socket socket, bool refused)
+      : shared_(shared),
+        options_(shared.options),
+        stream_(std::move(socket)),
+        buffer_(options_.header_bytes_max + kBufferBytesMax),
+        refused_(refused) {
+    error_code failure;
+    stream_.socket().set_option(tcp::no_delay(true), failure);
+    auto remote = stream_.socket().remote_endpoint(failure);
+    if (!failure) remote_address_ = remote.address().to_string();
+    shared_.Enter(this);
+  }
+  ~Connection() { shared_.Leave(this); }
+
+  void Start() {
+    auto self = shared_from_this();
+    asio::co_spawn(stream_.get_executor(), Run(self), [](std::exception_ptr failure) {
+      if (failure) spdlog::error("a connection ended for want of memory or by a broken invariant");
+    });
+  }
+
+  // From any thread: close at once when no request is under way (or always, if `now`).
+  void Stop(bool now) {
+    asio::post(stream_.get_executor(), [self = shared_from_this(), now] {
+      if (now || self->idle_) self->stream_.close();
+    });
+  }
+
+ private:
+  enum class Next { kGoOn, kLinger, kClose };
+
+  asio::awaitable<void> Run(std::shared_ptr<Connection> self) {
+    Next next = Next::kGoOn;
+    for (std::size_t count = 1; next == Next::kGoOn; ++count) next = co_await ServeOne(count);
+    if (next == Next::kLinger) co_await Linger();
+    stream_.close();
+    (void)self;  // keeps the connection alive until here
+  }
+
+  // Reads one request and answers it.
+  asio::awaitable<Next> ServeOne(std::size_t count) {
+    if (!co_await AwaitFirstByte(count == 1)) co_return Next::kClose;
+    Request request;
+    request.id = shared_.ids.Next();
+    request.remote_address = remote_address_;
+    Parser parser;
+    parser.header_limit(static_cast<std::uint32_t>(options_.header_bytes_max));
+    parser.body_limit(boost::none);  // the route decides it, below
+
+    auto [failure, bytes] = co_await beast::http::async_read_header(stream_, buffer_, parser, kAwait);
+    if (failure) co_return co_await RefuseBroken(failure, parser, request);
+    Result<Framing> framing = TakeHeader(parser, request);
+    if (!framing.ok()) co_return co_await Refuse(framing.error(), request);
+    if (refused_) co_return co_await Refuse(Error(errors::kBusy), request);
+
+    const std::size_t body_bytes_max = shared_.site.BodyBytesMax(request);
+    body_bytes_max_ = body_bytes_max;
+    if (framing->content_length > body_bytes_max) co_return co_await Refuse(TooLarge(), request);
+    parser.body_limit(body_bytes_max);
+    if (framing->expects_continue && buffer_.size() == 0 && !co_await SendContinue()) co_return Next::kClose;
+    if (!parser.is_done()) {
+      stream_.expires_after(BodyTime(framing->chunked ? body_bytes_max : framing->content_length));
+      auto [body_failure, body_bytes] = co_await beast::http::async_read(stream_, buffer_, parser, kAwait);
+      if (body_failure) co_return co_await RefuseBroken(body_failure, parser, request);
+    }
+    request.body = parser.get().body();
+
+    const Method method = request.method;
+    Response response = co_await OnWorker(std::move(request));
+    if (response.status == 0) co_return Next::kClose;  // could not even say 500
+    const bool keep_alive = parser.get().keep_alive() && count < options_.requests_per_connection_max &&
+                            !shared_.stopping.load(std::memory_order_relaxed);
+    const bool written = co_await Write(response, method, keep_alive);
+    if (!written) co_return Next::kClose;
+    co_return keep_alive ? Next::kGoOn : Next::kLinger;
+  }
+
+  // False when the other end has gone, kept silent too long, or the server stops.
+  asio::awaitable<bool> AwaitFirstByte(bool first) {
+    if (buffer_.size() == 0) {
+      buffer_.shrink_to_fit();  // many connections wait, few send
+      if (shared_.stopping.load()) co_return false;
+      idle_ = true;
+      stream_.expires_after(std::chrono::milliseconds(first ? options_.header_timeout_ms : options_.idle_timeout_ms));
+      auto [failure, bytes] = co_await stream_.async_read_some(buffer_.prepare(kReadBytes), kAwait);
+      idle_ = false;
+      if (failure) co_return false;
+      buffer_.commit(bytes);
+    }
+    stream_.expires_after(std::chrono::milliseconds(options_.header_timeout_ms));
+    co_return true;
+  }
+
+  // Fills the request. The headers are copied before the body is read, so that trailers never become headers.
+  Result<Framing> TakeHeader(const Parser& parser, Request& request) const {
+    const auto& message = parser.get();
+    request.method = MethodNamed(message.method_string());
+    for (const auto& field : message) {
+      request.headers.emplace_back(LowerAscii(field.name_string()), std::string(field.value()));
+    }
+    request.language = PreferredLanguage(request.Header("accept-language").value_or(""));
+    if (message.target().size() > options_.target_bytes_max) return TargetTooLong();
+    ASSIGN_OR_RETURN(Framing framing, CheckFraming(request, message.version() % 10));
+    ASSIGN_OR_RETURN(Target target, ParseTarget(message.target()));
+    request.path = std::move(target.path);
+    request.query_text = std::move(target.query_text);
+    request.query = std::move(target.query);
+    return framing;
+  }
+
+  Error TooLarge() const { return Error(errors::kTooLarge, {{"limit", std::to_string(body_bytes_max_)}}); }
+  Error TargetTooLong() const {
+    return Error(errors::kTargetTooLong, {{"limit", std::to_string(options_.target_bytes_max)}});
+  }
+
+  // An answer to what the parser could not read. Who is too slow or gone gets none: his socket is closed already.
+  asio::awaitable<Next> RefuseBroken(error_code failure, const Parser& parser, const Request& request) {
+    namespace http = beast::http;
+    const bool from_parser = failure.category() == http::make_error_code(http::error::bad_target).category();
+    Error error(errors::kBadRequest);
+    if (!from_parser || failure == http::error::end_of_stream || failure == http::error::partial_message) {
+      co_return Next::kClose;
+    } else if (failure == http::error::header_limit) {
+      // As long as the method is unknown, the request line has not ended.
+      error = parser.get().method_string().empty() || parser.get().target().empty()
+                  ? TargetTooLong()
+                  : Error(errors::kHeaderTooLarge, {{"limit", std::to_string(options_.header_bytes_max)}});
+    } else if (failure == http::error::body_limit) {
+      error = TooLarge();
+    }
+    co_return co_await Refuse(error, request);
+  }
+
+  asio::awaitable<Next> Refuse(const Error& error, const Request& request) {
+    Response response = shared_.site.Refuse(error, request);
+    const bool written = co_await Write(response, request.method, false);
+    co_return written ? Next::kLinger : Next::kClose;
+  }
+
+  std::chrono::milliseconds BodyTime(std::size_t body_bytes) const {
+    return std::chrono::milliseconds(options_.body_timeout_ms) * (1 + body_bytes / kBodyTimeoutBytes);
+  }
+
+  asio::awaitable<bool> SendContinue() {
+    static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+    stream_.expires_after(std::chrono::milliseconds(options_.write_timeout_ms));
+    auto [failure, bytes] = co_await asio::async_write(stream_, asio::buffer(kContinue), kAwait);
+    co_return !failure;
+  }
+
+  // Runs the handler on a worker thread and comes back to the strand. Status 0: even the error answer failed.
+  asio::awaitable<Response> OnWorker(Request request) {
+    auto initiate = [this](auto done, Request asked) {
+      asio::post(shared_.workers, [this, done = std::move(done), asked = std::move(asked)]() mutable {
+        auto executor = asio::get_associated_executor(done, stream_.get_executor());
+        Response response = Answer(std::move(asked));
+        asio::post(executor, [done = std::move(done), response = std::move(response)]() mutable {
+          std::move(done)(std::move(response));
+        });
+      });
+    };
+    return asio::async_initiate<const asio::use_awaitable_t<>, void(Response)>(initiate, asio::use_awaitable,
+                                                                               std::move(request));
+  }
+
+  Response Answer(Request request) const {
+    try {
+      if (!options_.access_log) return shared_.site.Answer(std::move(request));
+      const auto started = std::chrono::steady_clock::now();
+      const Method method = request.method;
+      const std::string id = request.id;
+      std::string pattern;
+      Response response = shared_.site.Answer(std::move(request), &pattern);
+      const std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - started;
+      spdlog::info("{} {} {} {} {} B {:.1f} ms", id, NameOf(method), pattern, response.status, response.body.size(),
+                   time.count());
+      return response;
+    } catch (const std::exception&) {  // out of memory
+      Response none;
+      none.status = 0;
+      return none;
+    }
+  }
+
+  // False when the other end did not take it in time.
+  asio::awaitable<bool> Write(const Response& response, Method method, bool keep_alive) {
+    const std::string head = WriteHead(response, keep_alive, DateNow());
+    std::string_view body = SendsBody(method, response.status) ? std::string_view(response.body) : std::string_view();
+    const std::array<asio::const_buffer, 2> first{asio::buffer(head),
+                                                  asio::buffer(body.substr(0, kWriteSliceBytes))};
+    stream_.expires_after(std::chrono::milliseconds(options_.write_timeout_ms));
+    auto [failure, bytes] = co_await asio::async_write(stream_, first, kAwait);
+    for (std::size_t at = kWriteSliceBytes; !failure && at < body.size(); at += kWriteSliceBytes) {
+      stream_.expires_after(std::chrono::milliseconds(options_.write_timeout_ms));
+      auto [slice_failure, slice_bytes] =
+          co_await asio::async_write(stream_, asio::buffer(body.substr(at, kWriteSliceBytes)), kAwait);
+      failure = slice_failure;
+    }
+    co_return !failure;
+  }
+
+  // Closing a socket with unread bytes resets it, and the other end may lose the answer (RFC 9112 9.6):
+  // say that nothing more comes, then read until the other end has closed, for a short time.
+  asio::awaitable<void> Linger() {
+    error_code ignored;
+    stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+    idle_ = true;
+    stream_.expires_after(kLingerTime);
+    for (std::size_t total = 0; total < kLingerBytesMax;) {
+      buffer_.clear();
+      auto [failure, bytes] = co_await stream_.async_read_some(buffer_.prepare(kReadBytes), kAwait);
+      if (failure) break;
+      total += bytes;
+    }
+  }
+
+  Shared& shared_;
+  const ServerOptions& options_;
+  beast::tcp_stream stream_;
+  beast::flat_buffer buffer_;
+  const bool refused_;  // one too many: told so and closed
+  std::string remote_address_;
+  std::size_t body_bytes_max_ = 0;
+  bool idle_ = false;  // no request under way
+};
+
+}  // namespace
+
+class Server::Impl {
+ public:
+  Impl(const ServerOptions& options, const Site& site)
+      : shared_(options, site), acceptor_(asio::make_strand(shared_.io)), work_(shared_.io.get_executor()) {}
+  ~Impl() { Stop(); }
+
+  Status Listen() {
+    error_code failure;
+    const auto address = asio::ip::make_address(shared_.options.address, failure);
+    const tcp::endpoint endpoint(address, shared_.options.port);
+    if (!failure) acceptor_.open(endpoint.protocol(), failure);
+    if (!failure) acceptor_.set_option(tcp::acceptor::reuse_address(true), failure);
+    if (!failure && address.is_v6()) acceptor_.set_option(asio::ip::v6_only(false), failure);
+    if (!failure) acceptor_.bind(endpoint, failure);
+    if (!failure) acceptor_.listen(asio::socket_base::max_listen_connections, failure);
+    if (failure) {
+      return Error(errors::kCannotListen,
+                   {{"address", shared_.options.address + ":" + std::to_string(shared_.options.port)},
+                    {"reason", failure.message()}});
+    }
+    port_ = acceptor_.local_endpoint().port();
+    asio::co_spawn(acceptor_.get_executor(), Accept(), asio::detached);
+    for (int i = 0; i < std::max(1, shared_.options.io_threads); ++i) {
+      threads_.emplace_back([this] { shared_.io.run(); });
+    }
+    return {};
+  }
+
+  std::uint16_t port() const { return port_; }
+
+  void Stop() {
+    std::lock_guard once(stop_mutex_);
+    if (stopped_) return;
+    stopped_ = true;
+    shared_.stopping.store(true);
+    asio::post(acceptor_.get_executor(), [this] {
+      error_code ignored;
+      acceptor_.close(ignored);
+    });
+    StopConnections(false);
+    {
+      std::unique_lock lock(shared_.mutex);
+      shared_.none_left.wait_for(lock, std::chrono::milliseconds(shared_.options.stop_timeout_ms),
+                                 [this] { return shared_.connections.empty(); });
+    }
+    StopConnections(true);
+    shared_.workers.join();
+    work_.reset();
+    shared_.io.stop();
+    for (std::thread& thread : threads_) thread.join();
+  }
+
+ private:
+  asio::awaitable<void> Accept() {
+    for (;;) {
+      auto [failure, socket] = co_await acceptor_.async_accept(asio::make_strand(shared_.io), kAwait);
+      if (!acceptor_.is_open() || shared_.stopping.load()) co_return;
+      if (failure) {
+        asio::steady_timer pause(acceptor_.get_executor(), kAcceptPause);
+        co_await pause.async_wait(kAwait);
+        continue;
+      }
+      const auto open = static_cast<std::size_t>(std::max<std::int64_t>(0, shared_.open.value()));
+      const bool refused = open >= shared_.options.connections_max;
+      if (refused) shared_.refused.Add();
+      if (open >= shared_.options.connections_max + kRefusedConnectionsMax) continue;  // the socket closes itself
+      std::make_shared<Connection>(shared_, std::move(socket), refused)->Start();
+    }
+  }
+
+  void StopConnections(bool now) {
+    // Held until the lock is released: the last owner of a connection enters Leave.
+    std::vector<std::shared_ptr<Connection>> alive;
+    std::lock_guard lock(shared_.mutex);
+    for (Connection* connection : shared_.connections) {
+      if (auto owner = connection->weak_from_this().lock()) alive.push_back(std::move(owner));
+    }
+    for (const auto& connection : alive) connection->Stop(now);
+  }
+
+  Shared shared_;
+  tcp::acceptor acceptor_;
+  asio::executor_work_guard<asio::io_context::executor_type> work_;
+  std::vector<std::thread> threads_;
+  std::uint16_t port_ = 0;
+  std::mutex stop_mutex_;
+  bool stopped_ = false;
+};
+
+Result<std::unique_ptr<Server>> Server::Start(const ServerOptions& options, const Site& site) {
+  auto impl = std::make_unique<Impl>(options, site);
+  RETURN_IF_ERROR(impl->Listen());
+  return std::unique_ptr<Server>(new Server(std::move(impl)));
+}
+
+Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Server::~Server() = default;
+std::uint16_t Server::port() const { return impl_->port(); }
+void Server::Stop() { impl_->Stop(); }
+
+}  // namespace credence::http

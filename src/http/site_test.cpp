@@ -1,0 +1,185 @@
+#include "http/site.h"
+
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+#include <stdexcept>
+
+#include "base/base_errors.h"
+#include "http/http_errors.h"
+
+namespace credence::http {
+namespace {
+
+Route MakeRoute(std::string path, Permission permission, Handler handler) {
+  Route route;
+  route.path = std::move(path);
+  route.permission = permission;
+  route.handler = std::move(handler);
+  return route;
+}
+
+Router Routes() {
+  Router router;
+  router.Add(MakeRoute("/open/{name}", Permission::kReadPublic, [](const Request& request, const Caller&) {
+    return Html("<p>" + std::string(request.Path("name")));
+  }));
+  router.Add(MakeRoute("/closed", Permission::kOperate,
+                       [](const Request&, const Caller& caller) { return Html("hello " + caller.name()); }));
+  router.Add(MakeRoute("/gone", Permission::kReadPublic, [](const Request& request, const Caller&) {
+    Response response = Problem(Error(errors::kNotFound), request);
+    response.status = 410;
+    return response;
+  }));
+  router.Add(MakeRoute("/throws", Permission::kReadPublic,
+                       [](const Request&, const Caller&) -> Response { throw std::runtime_error("x"); }));
+  return router;
+}
+
+Request Get(std::string path) {
+  Request request;
+  request.path = std::move(path);
+  request.id = "R-1";
+  return request;
+}
+
+struct Fixture {
+  explicit Fixture(SiteOptions options = {}) : site(Routes(), metrics, std::move(options)) {}
+  MetricsRegistry metrics;
+  Site site;
+};
+
+TEST(Site, HandsPathParametersToTheHandler) {
+  Fixture f;
+  Response response = f.site.Answer(Get("/open/示例"));
+  EXPECT_EQ(response.body, "<p>示例");
+  EXPECT_EQ(*response.FindHeader("Cache-Control"), "public, no-cache");
+  EXPECT_EQ(*response.FindHeader("X-Request-Id"), "R-1");
+}
+
+TEST(Site, AsksAnybodyToSignInAndRefusesTheRest) {
+  Fixture anonymous;
+  EXPECT_EQ(anonymous.site.Answer(Get("/closed")).status, 401);
+  SiteOptions options;
+  options.authenticate = [](const Request&) -> Result<Caller> { return Caller("clerk", {Permission::kReadPublic}); };
+  Fixture clerk(options);
+  EXPECT_EQ(clerk.site.Answer(Get("/closed")).status, 403);
+  EXPECT_EQ(*clerk.site.Answer(Get("/open/a")).FindHeader("Cache-Control"), "private, no-cache");
+  options.authenticate = [](const Request&) -> Result<Caller> { return Caller::Operator(); };
+  Fixture chief(options);
+  Response response = chief.site.Answer(Get("/closed"));
+  EXPECT_EQ(response.body, "hello operator");
+  EXPECT_EQ(*response.FindHeader("Cache-Control"), "no-store");
+  EXPECT_EQ(response.FindHeader("ETag"), nullptr);
+}
+
+TEST(Site, AnswersTheErrorOfAuthentication) {
+  SiteOptions options;
+  options.authenticate = [](const Request&) -> Result<Caller> { return Error(errors::kUnauthenticated); };
+  Fixture f(options);
+  EXPECT_EQ(f.site.Answer(Get("/open/a")).status, 401);
+}
+
+TEST(Site, RedirectsToTheOtherSlashOnThisSite) {
+  Fixture f;
+  Request request = Get("/closed/");
+  request.query_text = "a=%20b";
+  Response response = f.site.Answer(request);
+  EXPECT_EQ(response.status, 308);
+  EXPECT_EQ(*response.FindHeader("Location"), "/closed?a=%20b");
+}
+
+TEST(Site, ShowsPeopleTheErrorPage) {
+  SiteOptions options;
+  options.error_page = [](const Error& error, int status, const Request&) {
+    return Html(error.code + " " + std::to_string(status));
+  };
+  Fixture f(options);
+  Request request = Get("/missing");
+  EXPECT_EQ(f.site.Answer(request).content_type, "application/problem+json");
+  request.headers = {{"accept", "text/html"}};
+  Response page = f.site.Answer(request);
+  EXPECT_EQ(page.status, 404);
+  EXPECT_EQ(page.body, "http.not_found 404");
+  EXPECT_EQ(*page.FindHeader("Cache-Control"), "no-store");
+  request.path = "/gone";
+  EXPECT_EQ(f.site.Answer(request).body, "http.not_found 410");
+  request.path = "/throws";
+  EXPECT_EQ(f.site.Answer(request).body, "server.internal 500");
+  EXPECT_EQ(f.site.Refuse(Error(errors::kBusy), request).status, 503);
+}
+
+TEST(Site, FallsBackWhenTheErrorPageFails) {
+  SiteOptions options;
+  options.error_page = [](const Error&, int, const Request&) -> Response { throw std::runtime_error("no template"); };
+  Fixture f(options);
+  Request request = Get("/missing");
+  request.headers = {{"accept", "text/html"}};
+  EXPECT_EQ(f.site.Answer(request).content_type, "application/problem+json");
+}
+
+TEST(Site, CountsByPatternNeverByPath) {
+  Fixture f;
+  (void)f.site.Answer(Get("/open/secret-name"));
+  (void)f.site.Answer(Get("/secret-path"));
+  const std::string text = f.metrics.Text();
+  EXPECT_NE(text.find("{method=\"GET\",route=\"/open/{name}\",status=\"2xx\"} 1\n"), std::string::npos);
+  EXPECT_NE(text.find("{method=\"any\",route=\"(none)\",status=\"4xx\"} 1\n"), std::string::npos);
+  EXPECT_EQ(text.find("secret"), std::string::npos);
+}
+
+TEST(Problem, MapsKindsToStatuses) {
+  auto status = [](ErrorKind kind) { return StatusOf(Error(ErrorCode{kind, "x.y"})); };
+  EXPECT_EQ(status(ErrorKind::kInvalid), 400);
+  EXPECT_EQ(status(ErrorKind::kUnauthenticated), 401);
+  EXPECT_EQ(status(ErrorKind::kForbidden), 403);
+  EXPECT_EQ(status(ErrorKind::kNotFound), 404);
+  EXPECT_EQ(status(ErrorKind::kConflict), 409);
+  EXPECT_EQ(status(ErrorKind::kWrongState), 409);
+  EXPECT_EQ(status(ErrorKind::kTooLarge), 413);
+  EXPECT_EQ(status(ErrorKind::kUnavailable), 503);
+  EXPECT_EQ(status(ErrorKind::kInternal), 500);
+  Error fields(errors::kBadBody);
+  fields.fields.push_back({"name", "x.required", {}});
+  EXPECT_EQ(StatusOf(fields), 422);
+}
+
+TEST(Problem, SpeaksTheLanguageOfTheRequest) {
+  Request request = Get("/");
+  Error error(errors::kTooLarge, {{"limit", "10"}});
+  error.fields.push_back({"file", "http.not_found", {}});
+  auto json = boost::json::parse(Problem(error, request).body).as_object();
+  EXPECT_EQ(json.at("title").as_string(), "提交的内容超过 10 字节的上限。");
+  EXPECT_EQ(json.at("detail").as_string(), "提交的内容超过 10 字节的上限。请分次提交，或改用文件上传。");
+  EXPECT_EQ(json.at("status").as_int64(), 413);
+  EXPECT_EQ(json.at("code").as_string(), "http.too_large");
+  EXPECT_EQ(json.at("type").as_string(), "urn:credence:error:http.too_large");
+  EXPECT_EQ(json.at("instance").as_string(), "urn:credence:request:R-1");
+  auto field = json.at("fields").at(0).as_object();
+  EXPECT_EQ(field.at("field").as_string(), "file");
+  EXPECT_EQ(field.at("code").as_string(), "http.not_found");
+  EXPECT_NE(field.at("message").as_string(), "");
+  request.language = Language::kEnglish;
+  Response english = Problem(error, request);
+  EXPECT_EQ(boost::json::parse(english.body).at("title").as_string(),
+            "The submitted content is larger than the limit of 10 bytes.");
+  EXPECT_EQ(*english.FindHeader("Content-Language"), "en");
+}
+
+TEST(Problem, SaysWhenToComeBack) {
+  EXPECT_EQ(*Problem(Error(errors::kBusy), Get("/")).FindHeader("Retry-After"), "5");
+  EXPECT_EQ(*Problem(Error(errors::kBusy, {{"retry_after_s", "60"}}), Get("/")).FindHeader("Retry-After"), "60");
+}
+
+TEST(Problem, EveryCodeHasItsTexts) {
+  for (const ErrorCode& code :
+       {errors::kBadRequest, errors::kBadTarget, errors::kBadBody, errors::kExpectation, errors::kUnauthenticated,
+        errors::kNotFound, errors::kMethodNotAllowed, errors::kTooLarge, errors::kTargetTooLong, errors::kHeaderTooLarge,
+        errors::kBusy, errors::kNotReady, errors::kCannotListen}) {
+    EXPECT_NE(TextOf(code.code, {}, Language::kChinese).text, code.code);
+    EXPECT_FALSE(TextOf(code.code, {}, Language::kEnglish).mend.empty()) << code.code;
+  }
+}
+
+}  // namespace
+}  // namespace credence::http

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Renders every fixture to HTML for looking at: preview.py OUTPUT [--shots WIDTH…]
+"""Checks texts and templates, then renders every fixture to HTML for looking at: preview.py OUTPUT [--shots WIDTH…]
 
 Needs g++ and libboost-json; with --shots also chromium. Each page is photographed at the given widths (default
 1200 390 320). The pages ask for /assets/…, so look at them through the little server this script runs, not as files.
@@ -7,7 +7,9 @@ Needs g++ and libboost-json; with --shots also chromium. Each page is photograph
 import argparse
 import functools
 import http.server
+import json
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +17,37 @@ import threading
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PORTAL = ROOT / "web/portal"
+
+
+# Words, patterns and error texts are chosen by the page code, all others by name in a template.
+CHOSEN_BY_CODE = ("words.", "patterns.", "errors.")
+
+
+def keys(texts, prefix=""):
+    for name, value in texts.items():
+        yield from keys(value, f"{prefix}{name}.") if isinstance(value, dict) else [(prefix + name, value)]
+
+
+def findings():
+    """Breaches of the rules that templates and texts keep; an empty list when all is well."""
+    chinese, english = (dict(keys(json.loads((PORTAL / f"i18n/{name}.json").read_text("utf-8")))) for name in ("zh", "en"))
+    found = [f"only in one language: {key}" for key in sorted(chinese.keys() ^ english.keys())]
+    for key in sorted(chinese.keys() & english.keys()):
+        if key.startswith("patterns.") and key not in ("patterns.date", "patterns.month"):
+            places = [sorted(re.findall(r"\{(\w+)\}", text[key])) for text in (chinese, english)]
+            if places[0] != places[1]:
+                found.append(f"different places in {key}: {places}")
+    used = set()
+    for path in sorted(PORTAL.glob("*/*.mustache")):
+        text = path.read_text("utf-8")
+        used.update(re.findall(r"\{\{\s*t\.([\w.]+)\s*\}\}", text))
+        for pattern, what in ((r"\{\{[{&]", "unescaped value"), (r"\sstyle=", "inline style"), (r"\son\w+=", "inline handler"),
+                              (r"<script(?! src=)", "inline script"), (r"[\u3000-\u9fff]", "text in a template")):
+            if re.search(pattern, text):
+                found.append(f"{what}: {path.name}")
+    found += [f"no such text: {key}" for key in sorted(used - chinese.keys())]
+    found += [f"text never shown: {key}" for key in sorted(chinese.keys() - used) if not key.startswith(CHOSEN_BY_CODE)]
+    return found
 
 
 def render(output):
@@ -53,6 +86,10 @@ def main():
     parser.add_argument("output", type=pathlib.Path)
     parser.add_argument("--shots", nargs="*", type=int, metavar="WIDTH")
     options = parser.parse_args()
+    for finding in (wrong := findings()):
+        print(finding, file=sys.stderr)
+    if wrong:
+        return 1
     options.output.mkdir(parents=True, exist_ok=True)
     pages = render(options.output)
     if options.shots is not None:

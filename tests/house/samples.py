@@ -149,15 +149,21 @@ _ITEM = {"catalog/items/penalty.v1.json": '{"checks": []}',
          "catalog/items/penalty.v2.json": '{"checks": [{"id": "DP-01"}, {"id": "DP-10"}]}'}
 
 
-def _cases(*names):
-    return {f"tests/golden/penalty/{name}/input.csv": "" for name in names}
+def _case(name, report):
+    return {f"tests/golden/penalty/{name}/input.csv": "DP-01,DP-10\n",
+            f"tests/golden/penalty/{name}/expected.json": report}
 
+
+_DP_01 = _case("dp-01_blank", '[{"rule": "DP-01"}]') | _case("dp-01_filled", "[]")
+_DP_10 = _case("dp-10_fine", '[{"rule": "DP-10"}]') | _case("dp-10_none", "[]")
 
 GOLDEN = [
-    (_ITEM | _cases("dp-01_refuses_blank", "dp-01_accepts", "dp-10_accepts", "dp-10_refuses"), ""),
-    (_ITEM | _cases("dp-01_refuses_blank", "dp-10_accepts", "dp-10_refuses"),
-     "no case tests/golden/penalty/dp-01_accepts"),
-    (_ITEM | _cases("dp-01_accepts", "dp-10_accepts", "dp-10_refuses"), "no case tests/golden/penalty/dp-01_refuses"),
+    (_ITEM | _DP_01 | _DP_10, ""),
+    (_ITEM | _DP_01 | _case("dp_10_fine", '[{"rule": "DP-10"}]') | _case("dp10", "[]"), ""),
+    (_ITEM | _DP_10 | _case("dp-01_blank", '[{"rule": "DP-01"}]'), "in which DP-01 finds nothing"),
+    (_ITEM | _DP_10 | _case("dp-01_filled", "[]"), "in which DP-01 finds something"),
+    (_ITEM | _DP_10 | _case("dp-01_filled", '[{"rule": "DP-010"}]'), "in which DP-01 finds something"),
+    (_ITEM | _DP_01, "in which DP-10 finds something"),
     ({"catalog/items/penalty.json": "{}"}, "not <code>.v<N>.json"),
 ]
 

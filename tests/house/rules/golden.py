@@ -42,7 +42,8 @@ def check(project):
             yield f"{path}: not <code>.v<N>.json"
     for item, path in newest_items(project).items():
         every_case = cases(project, item)
-        for check_id in sorted({rule["id"] for rule in json.loads(project.read(path)).get("checks", []) if "id" in rule}):
+        checks = json.loads(project.read(path)).get("checks", [])
+        for check_id in sorted({rule["id"] for rule in checks if "id" in rule}):
             name = re.compile(re.sub(r"[-_]", "[-_]?", re.escape(check_id.lower()).replace(r"\-", "-")) + r"(?!\d)")
             named = re.compile(rf"(?<![\w-]){re.escape(check_id)}(?![\w-])")
             speaks = {bool(named.search(report)) for folder, report in every_case.items() if name.match(folder)}

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Records the digest of each new migration in migrations/checksums and its name in migrations/.head.
+"""Records the digest of each new migration in tests/house/migration_checksums.txt, the last name in migrations/.head.
 
 To be run with --add in the change that brings the migration. What is recorded already is never altered: a migration
 that has run somewhere cannot be edited, only followed by another.

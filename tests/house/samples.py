@@ -93,7 +93,7 @@ _TABLE = ("-- distribute: subject_id\nCREATE TABLE record (\n  subject_id INTEGE
 def _migrated(sql=_TABLE, name="0001_create_record", head=None, checksum=None, **more):
     digest = hashlib.sha256(sql.encode()).hexdigest()
     tree = {f"migrations/{name}.sql": sql, "migrations/.head": (head if head is not None else name) + "\n",
-            "migrations/checksums": checksum if checksum is not None else f"{digest}  {name}.sql\n"}
+            "tests/house/migration_checksums.txt": checksum if checksum is not None else f"{digest}  {name}.sql\n"}
     return tree | more
 
 
@@ -115,8 +115,9 @@ MIGRATIONS = [
     (_migrated(head=""), ".head names"),
     (_migrated(checksum=""), "is missing: run"),
     (_migrated(checksum="0" * 64 + "  0001_create_record.sql\n"), "edited after it was recorded"),
-    ({"migrations/.head": "", "migrations/checksums": "0" * 64 + "  0001_create_record.sql\n"}, "recorded but gone"),
-    (_migrated(name="0001_create_record.sqlite", head="0001_create_record"), "one engine has no text"),
+    ({"migrations/.head": "", "tests/house/migration_checksums.txt": "0" * 64 + "  0001_create_record.sql\n"},
+     "recorded but gone"),
+    (_migrated(name="0001_create_record.sqlite", head="0001_create_record"), "which is missing"),
     (_migrated(_TABLE.replace("-- distribute: subject_id\n", "")), "the line before must say"),
     (_migrated(_TABLE.replace("-- distribute: subject_id\n", "-- distribute: subject_id\nDROP TABLE x;\n")),
      "the line before must say"),
@@ -149,15 +150,21 @@ _ITEM = {"catalog/items/penalty.v1.json": '{"checks": []}',
          "catalog/items/penalty.v2.json": '{"checks": [{"id": "DP-01"}, {"id": "DP-10"}]}'}
 
 
-def _cases(*names):
-    return {f"tests/golden/penalty/{name}/input.csv": "" for name in names}
+def _case(name, report):
+    return {f"tests/golden/penalty/{name}/input.csv": "DP-01,DP-10\n",
+            f"tests/golden/penalty/{name}/expected.json": report}
 
+
+_DP_01 = _case("dp-01_blank", '[{"rule": "DP-01"}]') | _case("dp-01_filled", "[]")
+_DP_10 = _case("dp-10_fine", '[{"rule": "DP-10"}]') | _case("dp-10_none", "[]")
 
 GOLDEN = [
-    (_ITEM | _cases("dp-01_refuses_blank", "dp-01_accepts", "dp-10_accepts", "dp-10_refuses"), ""),
-    (_ITEM | _cases("dp-01_refuses_blank", "dp-10_accepts", "dp-10_refuses"),
-     "no case tests/golden/penalty/dp-01_accepts"),
-    (_ITEM | _cases("dp-01_accepts", "dp-10_accepts", "dp-10_refuses"), "no case tests/golden/penalty/dp-01_refuses"),
+    (_ITEM | _DP_01 | _DP_10, ""),
+    (_ITEM | _DP_01 | _case("dp_10_fine", '[{"rule": "DP-10"}]') | _case("dp10", "[]"), ""),
+    (_ITEM | _DP_10 | _case("dp-01_blank", '[{"rule": "DP-01"}]'), "in which DP-01 finds nothing"),
+    (_ITEM | _DP_10 | _case("dp-01_filled", "[]"), "in which DP-01 finds something"),
+    (_ITEM | _DP_10 | _case("dp-01_filled", '[{"rule": "DP-010"}]'), "in which DP-01 finds something"),
+    (_ITEM | _DP_01, "in which DP-10 finds something"),
     ({"catalog/items/penalty.json": "{}"}, "not <code>.v<N>.json"),
 ]
 
@@ -192,6 +199,9 @@ CHINESE = [
     ({"src/identity/code.cpp": 'auto a = R"(第 1 号)";\n'}, "Chinese in a literal"),
     ({"src/identity/code.cpp": 'auto a = "\\u53f7";\n'}, "Chinese in a literal"),
     ({"src/identity/code.cpp": 'auto a = "\\xe5\\x8f\\xb7";\n'}, "Chinese in a literal"),
+    ({"src/identity/code.cpp": 'auto mark = "\\xEF\\xBB\\xBF";\n'}, ""),
+    ({"src/identity/code.cpp": 'auto a = {"号", "字"};\n', _ALLOWED: "src/identity/code.cpp *\n"}, ""),
+    ({"src/identity/code.cpp": 'auto a = "no";\n', _ALLOWED: "src/identity/code.cpp *\n"}, "no longer needed"),
     ({"src/identity/code.cpp": 'auto a = "no";\n', _ALLOWED: "src/identity/code.cpp 号\n"}, "no longer needed"),
 ]
 
@@ -202,6 +212,8 @@ TRANSLATIONS = [
       _I18N + "en.json": '{"page": {"title": "{{count}} records"}}'}, ""),
     ({_I18N + "zh-CN.json": '{"page": {"title": "记录"}}', _I18N + "en.json": '{"page": {}}'}, "page.title is missing"),
     ({_I18N + "zh-CN.json": '{"title": "记录"}', _I18N + "en.json": '{"title": " "}'}, "has no text"),
+    ({_I18N + "zh.json": '{"patterns": {"date": "{year}-{month}"}}',
+      _I18N + "en.json": '{"patterns": {"date": "{month_name} {year}"}}'}, ""),
     ({_I18N + "zh-CN.json": '{"title": "{{count}}"}', _I18N + "en.json": '{"title": "{{n}}"}'}, "not the same places"),
 ]
 

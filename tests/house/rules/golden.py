@@ -1,4 +1,8 @@
-"""Every check of every catalogue item is shown by golden cases: one that it refuses and one that it lets pass."""
+"""Every check of every catalogue item is shown by golden cases: one in which it speaks and one in which it is silent.
+
+A case of check DP-01 of the item penalty is a folder tests/golden/penalty/dp-01…/ with a file input.* and the expected
+report beside it. The check speaks when the report names it.
+"""
 
 import json
 import re
@@ -20,9 +24,16 @@ def newest_items(project):
     return {code: path for code, (_, path) in sorted(newest.items())}
 
 
-def case_folders(project, item):
+def cases(project, item):
+    """folder -> text of the expected report, for each case of the item."""
     prefix = f"{CASES}{item}/"
-    return {path[len(prefix):].split("/")[0] for path in project.files(under=prefix) if path.count("/") > 2}
+    found = {}
+    for path in project.files(under=prefix):
+        folder, _, name = path[len(prefix):].partition("/")
+        if name:
+            report = "" if name.startswith("input") else project.read_bytes(path).decode("utf-8", "replace")
+            found[folder] = found.get(folder, "") + report
+    return found
 
 
 def check(project):
@@ -30,9 +41,13 @@ def check(project):
         if not _FILE.fullmatch(path[len(ITEMS):]):
             yield f"{path}: not <code>.v<N>.json"
     for item, path in newest_items(project).items():
-        folders = case_folders(project, item)
-        ids = {str(c["id"]).lower() for c in json.loads(project.read(path)).get("checks", []) if "id" in c}
-        for check_id in sorted(ids):
-            for ending in ("refuses", "accepts"):
-                if not any(re.match(re.escape(check_id) + r"[-_](.*[-_])?" + ending + r"([-_]|$)", f) for f in folders):
-                    yield f"{path}: check {check_id.upper()} has no case {CASES}{item}/{check_id}_{ending}…"
+        every_case = cases(project, item)
+        checks = json.loads(project.read(path)).get("checks", [])
+        for check_id in sorted({rule["id"] for rule in checks if "id" in rule}):
+            name = re.compile(re.sub(r"[-_]", "[-_]?", re.escape(check_id.lower()).replace(r"\-", "-")) + r"(?!\d)")
+            named = re.compile(rf"(?<![\w-]){re.escape(check_id)}(?![\w-])")
+            speaks = {bool(named.search(report)) for folder, report in every_case.items() if name.match(folder)}
+            if True not in speaks:
+                yield f"{path}: no case {CASES}{item}/{check_id.lower()}… in which {check_id} finds something"
+            if False not in speaks:
+                yield f"{path}: no case {CASES}{item}/{check_id.lower()}… in which {check_id} finds nothing"

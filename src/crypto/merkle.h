@@ -18,8 +18,8 @@ Digest NodeHash(HashAlgorithm algorithm, const Digest& left, const Digest& right
 // (l, i) covers leaves [i·2^l, (i+1)·2^l). `NodeAt` returns a complete node; it is only asked for complete ones.
 using NodeAt = std::function<Digest(int level, std::uint64_t index)>;
 
-Digest RootHash(HashAlgorithm algorithm, std::uint64_t size,
-                const NodeAt& node_at);  // size 0: hash of the empty string
+// The root of the empty tree is the hash of the empty string.
+Digest RootHash(HashAlgorithm algorithm, std::uint64_t size, const NodeAt& node_at);
 // Requires index < size. At most 64 digests, from the leaf upwards (section 2.1.3.1).
 std::vector<Digest> InclusionProof(HashAlgorithm algorithm, std::uint64_t index, std::uint64_t size,
                                    const NodeAt& node_at);

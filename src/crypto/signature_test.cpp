@@ -4,12 +4,15 @@
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -277,6 +280,20 @@ TEST_F(KeyFile, SaysWhyItCannotBeWrittenOrRead) {
   EXPECT_TRUE(unreadable.Is(errors::kKeyUnreadable));
   EXPECT_EQ(unreadable.values[0].second, Path("absent"));
   EXPECT_EQ(unreadable.values[1].second, "No such file or directory");
+}
+
+TEST_F(KeyFile, LeavesNothingBehindWhenWritingFails) {
+  // A limit of no bytes stands in for the full disk.
+  auto old_handler = signal(SIGXFSZ, SIG_IGN);
+  rlimit old_limit{};
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &old_limit), 0);
+  rlimit none{0, old_limit.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &none), 0);
+  EXPECT_THROW((void)CreateKeyFile(Path("key"), SignatureAlgorithm::kSm2), std::system_error);
+  setrlimit(RLIMIT_FSIZE, &old_limit);
+  signal(SIGXFSZ, old_handler);
+  EXPECT_FALSE(std::filesystem::exists(Path("key")));
+  EXPECT_TRUE(CreateKeyFile(Path("key"), SignatureAlgorithm::kSm2).ok());
 }
 
 TEST_F(KeyFile, RefusesFilesThatOthersCanReach) {

@@ -1,0 +1,92 @@
+#include "catalog/header_plan.h"
+
+#include <gtest/gtest.h>
+
+#include "catalog/finding_codes.h"
+
+namespace credence::catalog {
+namespace {
+
+const ItemDefinition& Item(std::string_view code) { return **FindBuiltinItem(code); }
+
+std::vector<std::string_view> MergedHeader(const ItemDefinition& item) {
+  std::vector<std::string_view> header;
+  for (std::size_t i = 0; i < item.fields.size(); ++i) {
+    if (item.InEdition(static_cast<FieldIndex>(i), item.editions[0])) header.push_back(item.fields[i].code);
+  }
+  return header;
+}
+
+TEST(HeaderPlan, ReadsColumnsInAnyOrder) {
+  const ItemDefinition& item = Item("organisation");
+  std::vector<std::string_view> header{"经营范围", "统一社会信用代码", "企业名称"};
+  HeaderPlan plan = MatchHeader(item, header);
+  EXPECT_FALSE(plan.refused);
+  EXPECT_TRUE(plan.findings.empty());
+  EXPECT_EQ(plan.column_fields,
+            (std::vector<FieldIndex>{item.FindField("scope"), item.FindField("uscc"), item.FindField("name")}));
+}
+
+TEST(HeaderPlan, OverlooksWidthCaseBlanksAndMarks) {
+  const ItemDefinition& item = Item("organisation");
+  std::vector<std::string_view> header{"\xEF\xBB\xBF* 企业 名称 *", "ＵＳＣＣ"};
+  HeaderPlan plan = MatchHeader(item, header);
+  EXPECT_FALSE(plan.refused);
+  EXPECT_EQ(plan.column_fields[0], item.FindField("name"));
+  EXPECT_EQ(plan.column_fields[1], item.FindField("uscc"));
+}
+
+TEST(HeaderPlan, NamesWhatIsMissing) {
+  std::vector<std::string_view> header{"企业名称"};
+  HeaderPlan plan = MatchHeader(Item("organisation"), header, 3);
+  EXPECT_TRUE(plan.refused);
+  ASSERT_EQ(plan.findings.size(), 1u);
+  EXPECT_EQ(plan.findings[0].code, codes::kHeaderMissing);
+  EXPECT_EQ(plan.findings[0].field, "uscc");
+  EXPECT_EQ(plan.findings[0].row, 3);
+  EXPECT_EQ(FindingText(plan.findings[0], Language::kChinese).text,
+            "表头缺少必填列“统一社会信用代码”（uscc），文件未读取。");
+  EXPECT_EQ(FindingText(plan.findings[0], Language::kEnglish).text,
+            "The header lacks the required column “Unified social credit code” (uscc); the file was not read.");
+}
+
+TEST(HeaderPlan, MasksStrangeHeaders) {
+  std::vector<std::string_view> header{"企业名称", "统一社会信用代码", "420881190001010017"};
+  HeaderPlan plan = MatchHeader(Item("organisation"), header);
+  ASSERT_EQ(plan.findings.size(), 1u);
+  for (const auto& [key, value] : plan.findings[0].values) {
+    EXPECT_EQ(value.find("1900"), std::string::npos) << key;
+  }
+  EXPECT_EQ(plan.columns[2].find("1900"), std::string::npos);
+}
+
+TEST(HeaderPlan, IgnoresColumnsOfAnotherEdition) {
+  const ItemDefinition& item = Item("licence");
+  std::vector<std::string_view> header = MergedHeader(item);
+  header.push_back("XK_FR_SFZH");
+  HeaderPlan plan = MatchHeader(item, header);
+  EXPECT_FALSE(plan.refused);
+  EXPECT_EQ(item.editions[plan.edition].code, "merged");
+  ASSERT_EQ(plan.findings.size(), 1u);
+  EXPECT_EQ(plan.findings[0].code, codes::kHeaderUnknown);
+  EXPECT_EQ(plan.column_fields.back(), kNoField);
+}
+
+TEST(HeaderPlan, EmptyHeaderIsRefused) {
+  EXPECT_TRUE(MatchHeader(Item("licence"), {}).refused);
+  EXPECT_EQ(ItemMatchScore(Item("licence"), {}), 0);
+}
+
+TEST(ItemMatchScore, TellsItemsApart) {
+  for (std::string_view own : {"licence", "penalty", "organisation"}) {
+    std::vector<std::string_view> header = MergedHeader(Item(own));
+    EXPECT_EQ(ItemMatchScore(Item(own), header), 1000);
+    for (const ItemDefinition& other : BuiltinItems()) {
+      if (other.code == own) continue;
+      EXPECT_LT(ItemMatchScore(other, header), 500) << own << " as " << other.code;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace credence::catalog

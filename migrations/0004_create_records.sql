@@ -12,6 +12,7 @@ CREATE TABLE record (
   item_version INTEGER NOT NULL,
   record_key TEXT NOT NULL,
   decision_key TEXT NOT NULL,
+  subject_key TEXT NOT NULL,
   department_id TEXT NOT NULL,
   decided_on TEXT NOT NULL,
   document_number TEXT NOT NULL,

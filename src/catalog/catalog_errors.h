@@ -10,6 +10,8 @@ inline constexpr ErrorCode kItemMalformed{ErrorKind::kInvalid, "catalog.item_mal
 // The document says that the item is about natural persons (design 1.2): {item}.
 inline constexpr ErrorCode kItemAboutPersons{ErrorKind::kInvalid, "catalog.item_about_persons"};
 inline constexpr ErrorCode kCodeListMalformed{ErrorKind::kInvalid, "catalog.code_list_malformed"};
+// A version that is stored already, with another text: {item}, {version}.
+inline constexpr ErrorCode kItemChanged{ErrorKind::kConflict, "catalog.item_changed"};
 inline constexpr ErrorCode kUnknownItem{ErrorKind::kNotFound, "catalog.unknown_item"};
 
 }  // namespace credence::catalog::errors

@@ -98,7 +98,7 @@ Status IntakeService::FileFrom(const Caller& caller, const jobs::Job& job, Batch
     }
   }
   batch.edition = item.editions[plan.edition].code;
-  batch.encoding = reader->encoding().name;
+  batch.encoding = std::string(formats::NameOf(reader->encoding().encoding));
   if (mark == 0 && batch.counts.rows == 0 && batch.counts.findings == 0) SaveHeaderFindings(batch, plan.findings);
   if (plan.refused) {
     End(caller, batch, BatchState::kRefused);

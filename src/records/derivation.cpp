@@ -67,7 +67,7 @@ Publication PublicationOf(const ItemDefinition& item, FieldValues values, CivilD
   if (policy.kind == catalog::PublicationKind::kLicence) {
     return ForLicence(DateIn(values, policy.until).value_or(OpenEnd()));
   }
-  PenaltyFacts facts{decided_on, {}, std::nullopt, std::string(TextIn(values, policy.authority)),
+  PenaltyFacts facts{decided_on, {}, std::nullopt, std::string(TextIn(values, item.authority.name)),
                      std::string(TextIn(values, policy.grade)), DateIn(values, policy.limit)};
   for (std::string_view category : Split(TextIn(values, policy.category), ';')) {
     if (!category.empty()) facts.categories.emplace_back(category);

@@ -82,6 +82,7 @@ Record RecordFiler::MakeRecord(const FilingContext& context, const RecordDraft& 
   record.item_version = context.item->version;
   record.record_key = draft.record_key;
   record.decision_key = draft.decision_key;
+  record.subject_key = draft.subject_key;
   record.department_id = context.department_id;
   record.received_on = context.received_on.Iso();
   record.derived = DerivePublication(*context.item, draft.values, context.received_on, calendar_, rule_sets_);

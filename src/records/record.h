@@ -45,6 +45,7 @@ struct Record {
   int item_version = 0;
   std::string record_key;
   std::string decision_key;
+  std::string subject_key;  // the identifier as reported, normalised
   std::string department_id;
   std::string received_on;  // of the first version: later ones do not change when publication began
   Derived derived;

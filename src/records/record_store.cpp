@@ -8,7 +8,7 @@ namespace {
 // One list of columns for every query that reads whole records; FromRow takes them in this order.
 constexpr std::string_view kColumns =
     R"(record.subject_id, record.id, record.item, record.item_version, record.record_key, record.decision_key,
-       record.department_id, record.received_on, record.decided_on, record.document_number, record.publish_by,
+       record.subject_key, record.department_id, record.received_on, record.decided_on, record.document_number, record.publish_by,
        record.provisional, record.public_from, record.public_until, record.publicity_class, record.rule_set,
        record.state, record.disputed, record.under_review, record.withheld, record.version, record.payload,
        record.content_digest, record.batch_id, record.replaces, record.replaced_by, record.group_id, record.position,
@@ -17,8 +17,8 @@ constexpr std::string_view kColumns =
 using S = std::string;
 using I = std::int64_t;
 
-Record FromRow(I subject_id, I number, S item, I item_version, S record_key, S decision_key, S department_id,
-               S received_on, S decided_on, S document_number, S publish_by, bool provisional, S public_from,
+Record FromRow(I subject_id, I number, S item, I item_version, S record_key, S decision_key, S subject_key,
+               S department_id, S received_on, S decided_on, S document_number, S publish_by, bool provisional, S public_from,
                S public_until, S publicity_class, S rule_set, S state, bool disputed, bool under_review, S withheld,
                I version, S payload, S content_digest, I batch_id, S replaces, S replaced_by, I group_id, I position,
                I filed_at, I changed_at) {
@@ -28,6 +28,7 @@ Record FromRow(I subject_id, I number, S item, I item_version, S record_key, S d
   record.item_version = static_cast<int>(item_version);
   record.record_key = std::move(record_key);
   record.decision_key = std::move(decision_key);
+  record.subject_key = std::move(subject_key);
   record.department_id = std::move(department_id);
   record.received_on = std::move(received_on);
   record.derived = {std::move(decided_on),  std::move(document_number), std::move(publish_by),
@@ -51,7 +52,7 @@ Record FromRow(I subject_id, I number, S item, I item_version, S record_key, S d
 
 void ForEachRecord(db::Transaction& tx, const std::string& sql, db::Params params,
                    const std::function<void(const Record&)>& visit) {
-  tx.ForEach<I, I, S, I, S, S, S, S, S, S, S, bool, S, S, S, S, S, bool, bool, S, I, S, S, I, S, S, I, I, I, I>(
+  tx.ForEach<I, I, S, I, S, S, S, S, S, S, S, S, bool, S, S, S, S, S, bool, bool, S, I, S, S, I, S, S, I, I, I, I>(
       sql, params, [&](auto&&... columns) { visit(FromRow(std::move(columns)...)); });
 }
 
@@ -130,7 +131,7 @@ void InsertMany(db::Transaction& tx, const std::vector<Record>& records) {
   if (records.empty()) return;
   auto bulk = tx.BulkInsert(
       "record", {"subject_id",  "id",           "item",         "item_version",    "record_key",   "decision_key",
-                 "department_id", "received_on", "decided_on",   "document_number", "publish_by",   "provisional",
+                 "subject_key", "department_id", "received_on", "decided_on",   "document_number", "publish_by",   "provisional",
                  "public_from", "public_until", "publicity_class", "rule_set",     "state",        "disputed",
                  "under_review", "withheld",    "version",      "payload",         "content_digest", "batch_id",
                  "replaces",    "replaced_by",  "group_id",     "position",        "filed_at",     "changed_at"});
@@ -138,7 +139,7 @@ void InsertMany(db::Transaction& tx, const std::vector<Record>& records) {
     const Derived& derived = record.derived;
     bulk->Add({record.id.subject_id,   record.id.number,        record.item,
                record.item_version,    record.record_key,       record.decision_key,
-               record.department_id,   record.received_on,      derived.decided_on,
+               record.subject_key,     record.department_id,   record.received_on,      derived.decided_on,
                derived.document_number, derived.publish_by,     derived.provisional,
                derived.public_from,    derived.public_until,    derived.publicity_class,
                derived.rule_set,       Name(record.state),      record.disputed,

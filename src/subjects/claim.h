@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/civil_date.h"
 #include "db/database.h"
 
 namespace credence::subjects {

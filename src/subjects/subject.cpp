@@ -30,12 +30,4 @@ SubjectKind KindOfCode(std::string_view code) {
   return code.starts_with("92") ? SubjectKind::kIndividualBusiness : SubjectKind::kOrganisation;
 }
 
-std::string SubjectKey(std::string_view code, std::string_view organisation_code,
-                       std::string_view registration_number) {
-  if (!code.empty()) return std::string(code);
-  if (!organisation_code.empty()) return "organisation:" + std::string(organisation_code);
-  if (!registration_number.empty()) return "registration:" + std::string(registration_number);
-  return "";
-}
-
 }  // namespace credence::subjects

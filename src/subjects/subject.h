@@ -52,7 +52,4 @@ struct RegisterEntry {
 // 92… is an individual business, everything else an organisation.
 SubjectKind KindOfCode(std::string_view code);
 
-// The reported identifier, normalised: the unified code, else `organisation:…`, else `registration:…` (design 3, Keys).
-std::string SubjectKey(std::string_view code, std::string_view organisation_code, std::string_view registration_number);
-
 }  // namespace credence::subjects

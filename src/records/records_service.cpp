@@ -1,0 +1,130 @@
+#include "records/records_service.h"
+
+#include "base/check.h"
+#include "records/records_errors.h"
+
+namespace credence::records {
+namespace {
+
+Error NotFound(std::string_view id) { return Error(errors::kNotFound, {{"record", std::string(id.substr(0, 40))}}); }
+
+}  // namespace
+
+const catalog::ItemDefinition& RecordsService::ItemOf(const Record& record) const {
+  const catalog::ItemDefinition* item = parts_.items.Find(record.item, record.item_version);
+  CHECK(item != nullptr);
+  return *item;
+}
+
+Result<Record> RecordsService::FindPublic(db::Transaction& tx, std::string_view id) const {
+  auto parsed = RecordId::Parse(id);
+  auto record = parsed ? record_store::Find(tx, *parsed) : std::nullopt;
+  const CivilDate today = parts_.clock.Today();
+  if (!record) return NotFound(id);
+  if (record->IsPublicOn(today)) return *record;
+  if (record->HasEndedBy(today)) return Error(errors::kPublicityEnded);
+  return NotFound(id);
+}
+
+Result<Record> RecordsService::Find(const Caller& caller, std::string_view id) {
+  RETURN_IF_ERROR(caller.Require(Permission::kReadSubjects));
+  return parts_.database.Read([&](db::Transaction& tx) -> Result<Record> {
+    auto parsed = RecordId::Parse(id);
+    auto record = parsed ? record_store::Find(tx, *parsed) : std::nullopt;
+    if (!record) return NotFound(id);
+    return *record;
+  });
+}
+
+std::vector<RecordVersion> RecordsService::HistoryOf(db::Transaction& tx, const Record& record) const {
+  std::vector<RecordVersion> history;
+  if (auto before = RecordId::Parse(record.replaces)) {
+    auto replaced = record_store::Find(tx, *before);
+    CHECK(replaced.has_value());
+    history = HistoryOf(tx, *replaced);
+    history.push_back({replaced->version, replaced->item_version, replaced->department_id, replaced->received_on,
+                       replaced->withheld, replaced->payload, replaced->content_digest, replaced->batch_id,
+                       replaced->place, replaced->filed_at, replaced->changed_at});
+  }
+  for (RecordVersion& version : record_store::VersionsOf(tx, record.id)) history.push_back(std::move(version));
+  return history;
+}
+
+std::vector<Record> RecordsService::Held(const Caller& caller, std::int64_t rows_max) {
+  CHECK(caller.May(Permission::kManagePublication));
+  return parts_.database
+      .Read([&](db::Transaction& tx) -> Result<std::vector<Record>> { return record_store::FindHeld(tx, rows_max); })
+      .value();
+}
+
+Result<Record> RecordsService::Confirm(const Caller& caller, std::string_view id) {
+  RETURN_IF_ERROR(caller.Require(Permission::kManagePublication));
+  return parts_.database.Write([&](db::Transaction& tx) -> Result<Record> {
+    auto parsed = RecordId::Parse(id);
+    auto record = parsed ? record_store::Find(tx, *parsed) : std::nullopt;
+    if (!record) return NotFound(id);
+    if (record->state != RecordState::kHeld) return Error(errors::kNotHeld, {{"record", record->id.str()}});
+    record->state = RecordState::kActive;
+    parts_.ledger.Append(tx, caller, {{"record.confirmed", record->id.str(), {"{\"state\":\"active\"}", ""}}});
+    record_store::SaveState(tx, record->id, record->state, record->replaced_by, parts_.clock.Now());
+    return *record;
+  });
+}
+
+ledger::Content RecordsService::StoredContent(db::Transaction& tx, const Record& record) const {
+  const catalog::ItemDefinition& item = ItemOf(record);
+  std::vector<std::string> storage;
+  auto values = ValuesOfPayload(item, record.payload, storage);
+  ContentInput input{&item, values, {}, record.id, record.version, record.department_id, record.subject_key,
+                     record.record_key, record.received_on, record.withheld};
+  auto secrets = record_store::SecretsOf(tx, record.id, record.version);
+  for (const catalog::FieldDefinition& field : item.fields) {
+    for (const RecordSecret& secret : secrets) {
+      if (secret.field == field.code) input.blind_indexes.emplace_back(field.code, secret.blind_index);
+    }
+  }
+  return ContentOf(input);
+}
+
+Result<ledger::Proof> RecordsService::Prove(db::Transaction& tx, const Record& record) const {
+  return parts_.ledger.Prove(tx, record.place, StoredContent(tx, record));
+}
+
+Result<ledger::Proof> RecordsService::Prove(const Caller& caller, std::string_view id) {
+  ASSIGN_OR_RETURN(Record record, Find(caller, id));
+  return parts_.database.Read([&](db::Transaction& tx) { return Prove(tx, record); });
+}
+
+Result<std::int64_t> RecordsService::Recompute(const Caller& caller) {
+  RETURN_IF_ERROR(caller.Require(Permission::kManagePublication));
+  std::vector<std::pair<RecordId, Derived>> changed;
+  RETURN_IF_ERROR(parts_.database.Read([&](db::Transaction& tx) -> Status {
+    record_store::ForEach(tx, [&](const Record& record) {
+      std::vector<std::string> storage;
+      auto values = ValuesOfPayload(ItemOf(record), record.payload, storage);
+      Derived derived = DerivePublication(ItemOf(record), values, CivilDate::ParseIso(record.received_on).value(),
+                                          parts_.calendar, parts_.rule_sets);
+      if (derived != record.derived) changed.emplace_back(record.id, std::move(derived));
+    });
+    return {};
+  }));
+  constexpr std::size_t kRowsInOneTransaction = 500;
+  for (std::size_t at = 0; at < changed.size(); at += kRowsInOneTransaction) {
+    RETURN_IF_ERROR(parts_.database.Write([&](db::Transaction& tx) -> Status {
+      std::vector<ledger::Event> events;
+      for (std::size_t i = at; i < std::min(changed.size(), at + kRowsInOneTransaction); ++i) {
+        const auto& [id, derived] = changed[i];
+        record_store::SaveDerived(tx, id, derived, parts_.clock.Now());
+        events.push_back({"record.recomputed", id.str(),
+                          {"{\"public_from\":\"" + derived.public_from + "\",\"public_until\":\"" +
+                               derived.public_until + "\",\"rule_set\":\"" + derived.rule_set + "\"}",
+                           ""}});
+      }
+      parts_.ledger.Append(tx, caller, events);
+      return {};
+    }));
+  }
+  return static_cast<std::int64_t>(changed.size());
+}
+
+}  // namespace credence::records

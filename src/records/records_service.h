@@ -1,0 +1,71 @@
+// The use cases of records: read what is public, confirm what is held, prove, recompute, check.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/caller.h"
+#include "base/clock.h"
+#include "catalog/items.h"
+#include "crypto/cipher.h"
+#include "db/database.h"
+#include "ledger/ledger_service.h"
+#include "records/derivation.h"
+#include "records/record.h"
+#include "records/record_store.h"
+
+namespace credence::records {
+
+struct RecordsParts {
+  db::Database& database;
+  ledger::LedgerService& ledger;
+  const catalog::Items& items;
+  const workdays::Calendar& calendar;
+  const RuleSets& rule_sets;
+  const crypto::DataKey& data_key;
+  const Clock& clock;
+};
+
+class RecordsService {
+ public:
+  explicit RecordsService(const RecordsParts& parts) : parts_(parts) {}
+
+  // As anybody sees it. Error codes: records.not_found – also for what was never public –, records.publicity_ended.
+  Result<Record> FindPublic(db::Transaction& tx, std::string_view id) const;
+  // For staff. Error codes: records.not_found.
+  Result<Record> Find(const Caller& caller, std::string_view id);
+
+  // Earlier versions, with those of the record it replaced in front.
+  std::vector<RecordVersion> HistoryOf(db::Transaction& tx, const Record& record) const;
+
+  std::vector<Record> Held(const Caller& caller, std::int64_t rows_max);
+  // Somebody has seen the masked preview: held → active. Error codes: records.not_found, records.not_held.
+  Result<Record> Confirm(const Caller& caller, std::string_view id);
+
+  // The proof of the record's present version. Error codes: records.not_found, ledger.pending.
+  Result<ledger::Proof> Prove(const Caller& caller, std::string_view id);
+  Result<ledger::Proof> Prove(db::Transaction& tx, const Record& record) const;
+
+  // Derives publication anew for every record after rule sets or calendar changed; returns how many changed.
+  Result<std::int64_t> Recompute(const Caller& caller);
+
+  // One line for each way in which a record disagrees with its content, its ledger entry or what is derived from it.
+  std::vector<std::string> FindDefects(db::Transaction& tx) const;
+  // SM3 over the business content in the order of record keys, without ids, times and salts: equal for equal histories.
+  std::string ContentHash(db::Transaction& tx) const;
+
+  const catalog::ItemDefinition& ItemOf(const Record& record) const;
+  const RuleSets& rule_sets() const { return parts_.rule_sets; }
+
+ private:
+  ledger::Content StoredContent(db::Transaction& tx, const Record& record) const;
+  void CheckRecord(db::Transaction& tx, const Record& record, std::vector<std::string>& defects) const;
+
+  RecordsParts parts_;
+};
+
+}  // namespace credence::records

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "db/db_errors.h"
 #include "db/sql_text.h"
+#include "db/stable_hash.h"
 
 namespace credence::db {
 namespace {
@@ -23,10 +24,8 @@ constexpr std::string_view kTable = R"(
   ))";
 
 std::string Checksum(std::string_view text) {
-  std::uint64_t hash = 14695981039346656037U;
-  for (char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
   char buffer[17];
-  auto end = std::to_chars(buffer, buffer + sizeof buffer, hash, 16).ptr;
+  auto end = std::to_chars(buffer, buffer + sizeof buffer, StableHash(text), 16).ptr;
   std::string hex(buffer, end);
   return std::string(16 - hex.size(), '0') + hex;
 }

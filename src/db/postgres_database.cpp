@@ -2,16 +2,12 @@
 #include "db/db_errors.h"
 #include "db/engines.h"
 #include "db/postgres_connection.h"
+#include "db/stable_hash.h"
 
 namespace credence::db {
 namespace {
 
-// FNV-1a, 64 bits: the same key for a name on every machine and in every version.
-std::int64_t LeaseKey(std::string_view name) {
-  std::uint64_t hash = 14695981039346656037U;
-  for (char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
-  return static_cast<std::int64_t>(hash);
-}
+std::int64_t LeaseKey(std::string_view name) { return static_cast<std::int64_t>(StableHash(name)); }
 
 // An advisory lock of a session of its own: the server frees it with the connection.
 class AdvisoryLease : public Lease {

@@ -169,7 +169,7 @@ void RowNormaliser::ReadCoded(const FieldDefinition& field, Cell& cell) {
   }
   std::string separated(cell.raw);
   for (std::size_t at = 0; (at = separated.find(kFullWidthSemicolon, at)) != std::string::npos;) {
-    separated.replace(at, kFullWidthSemicolon.size(), ";");
+    separated.replace(at, kFullWidthSemicolon.size(), 1, ';');
   }
   std::string joined;
   for (std::string_view part : Split(separated, ';')) {

@@ -178,16 +178,22 @@ boost::json::object FindingJson(const catalog::Finding& finding, Language langua
 
 int WriteFindings(const CommandContext& context, Installation& installation, const ErrorsOptions& options) {
   std::ofstream file(options.out, std::ios::binary | std::ios::trunc);
-  formats::CsvWriter writer({.byte_order_mark = true, .guard_formulas = true});
-  writer.AddRow({"row", "severity", "rule", "field", "value", "text", "mend"});
+  std::string text;
+  formats::CsvWriter writer(text);
+  auto write = [&](const std::vector<std::string_view>& cells) {
+    writer.WriteRow(cells);
+    file << text;
+    text.clear();
+  };
+  write({"row", "severity", "rule", "field", "value", "text", "mend"});
   Status listed = installation.intake().ForEachFinding(
       Caller::Operator(), options.batch, [&](const catalog::Finding& finding) {
-        CodeText text = catalog::FindingText(finding, context.language);
-        writer.AddRow({std::to_string(finding.row), catalog::SeverityName(finding.severity), finding.rule,
-                       finding.field, finding.value, text.text, text.mend});
+        const CodeText words = catalog::FindingText(finding, context.language);
+        const std::string row = std::to_string(finding.row);
+        write({row, catalog::SeverityName(finding.severity), finding.rule, finding.field, finding.value, words.text,
+               words.mend});
       });
   if (!listed.ok()) return context.Refuse(listed.error());
-  file << writer.text();
   file.flush();
   if (!file) {
     return context.Refuse(Error(errors::kFileUnwritable,

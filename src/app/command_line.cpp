@@ -36,6 +36,7 @@ struct Asked {
   std::string quality_figure;
   std::int64_t quality_rows = 50;
   ServeOptions serve;
+  BenchOptions bench;
   std::function<int(const CommandContext&)> run;
 };
 
@@ -124,6 +125,17 @@ void AddRecordCommands(CLI::App& app, Asked& asked) {
   fsck->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunFsck(c, asked.fsck_hash); }; });
 }
 
+void AddBenchCommands(CLI::App& app, Asked& asked) {
+  auto* bench = app.add_subcommand("bench", "measure this installation");
+  bench->require_subcommand(1);
+  auto* writer = bench->add_subcommand("small-writer", "how long small writes wait beside other writers (limit 250 ms)");
+  writer->add_option("--seconds", asked.bench.seconds, "at least this long")->check(CLI::Range(1, 3600));
+  writer->add_flag("--while-open", asked.bench.while_open, "go on while any job is open");
+  writer->fallthrough();
+  writer->callback(
+      [&asked] { asked.run = [&asked](const CommandContext& c) { return RunBenchSmallWriter(c, asked.bench); }; });
+}
+
 int RunCaught(const CommandContext& context, const std::function<int(const CommandContext&)>& run) {
   try {
     return run(context);
@@ -173,6 +185,7 @@ int RunCommandLine(int argc, const char* const* argv, const Clock& clock, std::o
   AddSetupCommands(app, asked);
   AddIntakeCommands(app, asked);
   AddRecordCommands(app, asked);
+  AddBenchCommands(app, asked);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& wrong) {

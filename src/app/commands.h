@@ -70,6 +70,11 @@ struct ServeOptions {
   std::optional<std::uint16_t> port;  // none = configuration; 0 = a free one
 };
 
+struct BenchOptions {
+  int seconds = 2;          // at least this long
+  bool while_open = false;  // go on while any job is open
+};
+
 int RunInit(const CommandContext& context, const InitOptions& options, const std::string& calendar_file);
 int RunDemo(const CommandContext& context, const DemoOptions& options);
 int RunImport(const CommandContext& context, const ImportOptions& options);
@@ -80,6 +85,8 @@ int RunProof(const CommandContext& context, const std::string& record, const std
 int RunVerify(const CommandContext& context, const std::string& file, const std::string& key_file);
 int RunFsck(const CommandContext& context, bool hash);
 int RunQuality(const CommandContext& context, std::int64_t rows_max);
+// Small transactions beside whatever else writes: how long each waited, fsync included.
+int RunBenchSmallWriter(const CommandContext& context, const BenchOptions& options);
 int RunServe(const CommandContext& context, const ServeOptions& options);
 
 // Parses the command line and runs one command; catches what was thrown. Never throws.

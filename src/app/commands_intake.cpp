@@ -243,7 +243,10 @@ int RunErrors(const CommandContext& context, const ErrorsOptions& options) {
                   {"value", finding.value}});
     if (!context.json) context.out << "    " << text.text << " " << text.mend << "\n";
   }
-  context.End({{"batch", options.batch}, {"count", batch->counts.findings}, {"findings", findings}});
+  context.End({{"batch", options.batch},
+               {"state", intake::Name(batch->state)},
+               {"count", batch->counts.findings},
+               {"findings", findings}});
   return batch->counts.findings > 0 ? kExitFindings : kExitDone;
 }
 

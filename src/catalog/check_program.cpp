@@ -133,4 +133,11 @@ std::optional<Finding> CheckProgram::LaterRecord(std::int64_t row) const {
   return DeclaredFinding(CheckKind::kLaterRecord, row, codes::kNewVersion);
 }
 
+std::string_view CheckProgram::CellOf(FieldIndex field, std::span<const std::string_view> cells) const {
+  for (std::size_t column = 0; column < column_fields_.size() && column < cells.size(); ++column) {
+    if (column_fields_[column] == field) return cells[column];
+  }
+  return {};
+}
+
 }  // namespace credence::catalog

@@ -51,6 +51,9 @@ class CheckProgram {
   // DP-14: a record with this key was filed before. Raised by filing.
   std::optional<Finding> LaterRecord(std::int64_t row) const;
 
+  // The cell of this field's column as it stands in the row; empty when the header has no such column.
+  std::string_view CellOf(FieldIndex field, std::span<const std::string_view> cells) const;
+
   const ItemDefinition& item() const { return *item_; }
   const Edition& edition() const { return item_->editions[edition_]; }
 

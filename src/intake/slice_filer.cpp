@@ -22,8 +22,9 @@ using catalog::Finding;
 using catalog::ItemDefinition;
 using catalog::Severity;
 
-// Rows filed between two looks at the clock.
-constexpr std::size_t kStepRows = 250;
+// Rows filed between two looks at the clock. No step is begun after half of limits::kSliceMs, so that the last one and the
+// commit fit into the rest.
+constexpr std::size_t kStepRows = 125;
 // Two programs that file the same keys at once meet at a unique key; the second try sees what the first filed.
 constexpr int kTriesMax = 5;
 
@@ -75,7 +76,7 @@ std::size_t SliceFiler::FileSome(const Caller& caller, Sink sink, std::span<Prep
     try {
       Status filed = database_.Write([&](db::Transaction& tx) -> Status {
         const auto begin = std::chrono::steady_clock::now();
-        while (taken < rows_max && (taken == 0 || ElapsedMs(begin) < limits::kSliceMs)) {
+        while (taken < rows_max && (taken == 0 || ElapsedMs(begin) < limits::kSliceMs / 2)) {
           const std::size_t step = std::min(kStepRows, rows_max - taken);
           FileRows(tx, caller, sink, rows.subspan(taken, step), after);
           taken += step;
@@ -213,11 +214,9 @@ void SliceFiler::RememberClaims(db::Transaction& tx, std::span<PreparedRow> rows
   const ItemDefinition& item = program_.item();
   std::vector<subjects::IdentifierClaim> claims;
   for (const PreparedRow& row : rows) {
-    if (row.verdict == catalog::Verdict::kPerson || row.values.empty()) continue;
-    const std::string code(ValueOf(row, item.subject.uscc)), name(ValueOf(row, item.subject.name));
-    if (code.empty() || name.empty()) continue;
-    const identity::IdentifierVerdict verdict = identity::CheckCreditCode(code);
-    claims.push_back({"uscc", code, name, batch.department_id, item.code,
+    if (row.claimed_code.empty() || row.claimed_name.empty()) continue;
+    const identity::IdentifierVerdict verdict = identity::CheckCreditCode(row.claimed_code);
+    claims.push_back({"uscc", row.claimed_code, row.claimed_name, batch.department_id, item.code,
                       verdict.reason.empty() ? "valid" : std::string(verdict.reason), batch.id, row.row});
   }
   subjects::RememberClaims(tx, claims, batch.received_on);

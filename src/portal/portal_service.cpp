@@ -6,6 +6,8 @@
 #include <boost/json.hpp>
 
 #include "base/check.h"
+#include "base/limits.h"
+#include "base/text.h"
 #include "identity/masking.h"
 #include "identity/region.h"
 #include "ledger/ledger_errors.h"
@@ -203,18 +205,24 @@ json::object PortalService::Timeliness(db::Transaction& tx, const std::string& m
   return {{"month", month}, {"unfinished", parts_.clock.Today() <= last}, {"rows", std::move(rows)}};
 }
 
+Status PortalService::CheckDepartment(const PublicityFilter& filter, const Departments& departments) {
+  const bool known = filter.department.empty() ||
+                     std::any_of(departments.begin(), departments.end(),
+                                 [&](const access::Department& department) { return department.id == filter.department; });
+  if (known) return {};
+  const std::string typed = Shorten(filter.department, limits::kFindingValueCodePoints);
+  return Error(errors::kFilterDepartment, {{"value", identity::MaskFreeText(typed)}});
+}
+
 Result<json::object> PortalService::Publicity(const Caller& caller, const PublicityFilter& filter) const {
   RETURN_IF_ERROR(caller.Require(Permission::kReadPublic));
   const Departments departments = parts_.access.AllDepartments();
   json::array choices;
-  bool is_known = filter.department.empty();
+  RETURN_IF_ERROR(CheckDepartment(filter, departments));
   for (const access::Department& department : departments) {
-    const bool selected = department.id == filter.department;
-    is_known |= selected;
-    choices.push_back({{"id", department.id}, {"name", NameOf(department)}, {"selected", selected}});
-  }
-  if (!is_known) {
-    return Error(errors::kFilterDepartment, {{"value", identity::MaskFreeText(filter.department.substr(0, 10))}});
+    choices.push_back({{"id", department.id},
+                       {"name", NameOf(department)},
+                       {"selected", department.id == filter.department}});
   }
   return parts_.database.Read([&](db::Transaction& tx) -> Result<json::object> {
     // One row more than is shown tells whether there is a next page.
@@ -248,6 +256,7 @@ Result<json::object> PortalService::Publicity(const Caller& caller, const Public
 Result<std::vector<json::object>> PortalService::PublicityRows(const Caller& caller,
                                                                const PublicityFilter& filter) const {
   RETURN_IF_ERROR(caller.Require(Permission::kReadPublic));
+  RETURN_IF_ERROR(CheckDepartment(filter, parts_.access.AllDepartments()));
   return parts_.database.Read([&](db::Transaction& tx) -> Result<std::vector<json::object>> {
     PublicityFilter from_top = filter;
     from_top.before_date.clear();

@@ -46,7 +46,7 @@ class PortalService {
   Result<boost::json::object> Record(const Caller& caller, std::string_view id) const;
   // Error codes: portal.filter_department.
   Result<boost::json::object> Publicity(const Caller& caller, const PublicityFilter& filter) const;
-  // The rows of the same list from its top, for a download.
+  // The rows of the same list from its top, for a download. Error codes: portal.filter_department.
   Result<std::vector<boost::json::object>> PublicityRows(const Caller& caller, const PublicityFilter& filter) const;
   // The newest licences and penalties.
   Result<boost::json::object> Home(const Caller& caller) const;
@@ -63,6 +63,7 @@ class PortalService {
  private:
   using Departments = std::vector<access::Department>;
 
+  static Status CheckDepartment(const PublicityFilter& filter, const Departments& departments);
   // With subjects and item definitions, in the order given.
   std::vector<PublicRecord> Complete(db::Transaction& tx, std::vector<records::Record> records) const;
   boost::json::object Block(db::Transaction& tx, std::string_view item, std::int64_t subject_id) const;

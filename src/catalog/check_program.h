@@ -62,10 +62,12 @@ class CheckProgram {
     CheckKind kind = CheckKind::kRequired;
     FieldIndex field = kNoField;      // the field that is checked and named; kNoField = the row
     const CheckRule* rule = nullptr;  // of item_
+    std::uint32_t needs_traits = 0;   // nothing to do unless the cell has one of these; 0 = always look
   };
 
   CheckProgram() = default;
   void AddOperations(const CheckRule& rule);
+  static std::uint32_t TraitsOf(CheckKind kind);
   std::optional<Finding> DeclaredFinding(CheckKind kind, std::int64_t row, std::string_view code) const;
 
   const ItemDefinition* item_ = nullptr;

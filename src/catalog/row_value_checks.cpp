@@ -125,10 +125,7 @@ void RowChecker::ApplyText(const Operation& operation, const Cell& cell) {
     case CheckKind::kForbiddenCharacters:
       return CheckForbiddenCharacters(operation, cell);
     case CheckKind::kContainsPersonalData:
-      if ((cell.traits & kManyDigits) != 0 && identity::ContainsPersonalData(cell.value)) {
-        Raise(operation, codes::kPersonalContent);
-      }
-      return;
+      return CheckPersonalContent(operation, cell);
     case CheckKind::kNotInFuture:
     case CheckKind::kNotBefore:
       return CheckDateBounds(operation, cell);
@@ -139,6 +136,19 @@ void RowChecker::ApplyText(const Operation& operation, const Cell& cell) {
     default:
       return;
   }
+}
+
+void RowChecker::CheckPersonalContent(const Operation& operation, const Cell& cell) {
+  bool found = false;
+  if (!program_.item_->field(operation.field).is_identifier()) {
+    found = identity::ContainsPersonalData(cell.value);
+  } else if (ResemblesCitizenNumber(cell.value)) {
+    // Individuals used their citizen number as tax number, also in its form of 15 digits; an organisation's tax number
+    // of 15 is a region and its organisation code, and may look alike.
+    constexpr std::size_t kRegionDigits = 6;
+    found = !identity::CheckOrganisationCode(cell.value.substr(kRegionDigits)).acceptable();
+  }
+  if (found) Raise(operation, codes::kPersonalContent);
 }
 
 // `limit` is the exact length, 0 = any.
@@ -252,7 +262,7 @@ void RowChecker::CheckUnifiedCode(const Operation& operation, FieldIndex field, 
   if (verdict.verdict == identity::Verdict::kValid) return;
   if (verdict.acceptable()) return RaiseVerdict(operation, field, "credit_code", verdict, Severity::kWarning);
   cell.traits |= NormalisedRow::kBroken;
-  if (identity::CheckCitizenNumber(cell.value, context_.received_on).acceptable()) {
+  if (ResemblesCitizenNumber(cell.value)) {
     Raise(operation, field, codes::kCitizenNumberAsCode, Severity::kError);
     return;
   }
@@ -266,6 +276,11 @@ bool RowChecker::CheckOtherIdentifier(const Operation& operation, FieldIndex fie
   IdentifierVerdict verdict =
       organisation ? identity::CheckOrganisationCode(cell.value) : identity::CheckRegistrationNumber(cell.value);
   if (verdict.verdict == identity::Verdict::kValid) return true;
+  if (!verdict.acceptable() && ResemblesCitizenNumber(cell.value)) {
+    cell.traits |= NormalisedRow::kBroken;
+    Raise(operation, field, codes::kCitizenNumberAsCode, Severity::kError);
+    return false;
+  }
   RaiseVerdict(operation, field, organisation ? "organisation_code" : "registration_number", verdict,
                Severity::kWarning);
   if (!verdict.acceptable()) cell.traits |= NormalisedRow::kBroken;

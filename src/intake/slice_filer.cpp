@@ -10,7 +10,6 @@
 #include "identity/credit_code.h"
 #include "intake/batch_store.h"
 #include "jobs/job_store.h"
-#include "records/records_errors.h"
 #include "subjects/claim.h"
 #include "subjects/matching.h"
 #include "subjects/registration.h"
@@ -188,7 +187,7 @@ void SliceFiler::FileMatched(db::Transaction& tx, const Caller& caller, const st
         break;
     }
     if (filed.code.empty()) continue;
-    const bool later = filed.code == records::errors::kNewVersion.code;
+    const bool later = filed.code == catalog::codes::kNewVersion;
     const std::string document(ValueOf(*drafted[i], program_.item().document_number));
     AddFinding(*drafted[i], later ? "DP-14" : "key", filed.code,
                filed.outcome == records::FilingOutcome::kRefused ? Severity::kError : Severity::kWarning, "",

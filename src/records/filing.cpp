@@ -3,6 +3,7 @@
 #include <map>
 
 #include "base/check.h"
+#include "catalog/finding_codes.h"
 #include "records/record_store.h"
 #include "records/records_errors.h"
 
@@ -35,7 +36,7 @@ Filed AgainstKnown(const KnownRecord& known, const RecordDraft& draft) {
   } else if (known.content_digest != draft.content_digest) {
     filed.outcome = FilingOutcome::kVersioned;
     filed.version = known.version + 1;
-    filed.code = errors::kNewVersion.code;
+    filed.code = catalog::codes::kNewVersion;
   }
   return filed;
 }
@@ -67,8 +68,8 @@ void RecordFiler::Decide(db::Transaction& tx, const FilingContext& context, cons
       const bool one = filed.count == 1;
       if (context.other_subject == OtherSubject::kAsk || !one) {
         filed.outcome = FilingOutcome::kRefused;
-        filed.code = one || context.other_subject == OtherSubject::kAsk ? errors::kOtherSubject.code
-                                                                         : errors::kOtherSubjectMany.code;
+        filed.code = one || context.other_subject == OtherSubject::kAsk ? std::string(catalog::codes::kOtherSubject)
+                                                                         : std::string(errors::kOtherSubjectMany.code);
       }
     }
     results.push_back(filed);

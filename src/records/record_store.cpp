@@ -309,6 +309,28 @@ std::vector<Record> FindHeld(db::Transaction& tx, std::int64_t rows_max) {
   return records;
 }
 
+std::optional<Record> FindNewestOf(db::Transaction& tx, std::int64_t subject_id, std::string_view item) {
+  std::optional<Record> found;
+  ForEachRecord(tx,
+                SelectWhere("WHERE record.subject_id = :subject_id AND record.item = :item AND record.state = 'active' "
+                            "ORDER BY record.filed_at DESC, record.id DESC LIMIT 1"),
+                {{"subject_id", subject_id}, {"item", item}}, [&](const Record& record) { found = record; });
+  return found;
+}
+
+std::vector<PublicSource> FindPublicSources(db::Transaction& tx, std::int64_t subject_id, CivilDate today) {
+  std::vector<PublicSource> sources;
+  const std::string day = today.Iso();
+  tx.ForEach<S, I>(
+      R"(SELECT department_id, MAX(changed_at) FROM record
+         WHERE subject_id = :subject_id AND state = 'active'
+           AND public_from <> '' AND public_from <= :today AND public_until >= :today_again
+         GROUP BY department_id ORDER BY department_id)",
+      {{"subject_id", subject_id}, {"today", day}, {"today_again", day}},
+      [&](S department_id, I changed_at) { sources.push_back({std::move(department_id), {changed_at}}); });
+  return sources;
+}
+
 std::vector<Timeliness> MeasureTimeliness(db::Transaction& tx, std::string_view item, CivilDate from, CivilDate to) {
   std::vector<Timeliness> rows;
   const std::string first = from.Iso(), last = to.Iso();

@@ -5,10 +5,13 @@
 
 #include "app/background.h"
 #include "app/commands.h"
+#include "app/words.h"
 #include "base/limits.h"
 #include "http/metrics.h"
 #include "http/server.h"
 #include "http/site.h"
+#include "portal/portal_routes.h"
+#include "portal/portal_service.h"
 
 namespace credence::app {
 namespace {
@@ -32,8 +35,27 @@ class StopSignals {
   sigset_t signals_;
 };
 
-http::Router MakeRouter(Installation& installation, const http::MetricsRegistry& metrics) {
+portal::SiteSettings SettingsFrom(Installation& installation) {
+  const Configuration& configuration = installation.configuration();
+  portal::SiteSettings settings;
+  settings.name_zh = configuration.site_name.empty() ? Say("site.name", {}, Language::kChinese) : configuration.site_name;
+  settings.name_en = configuration.site_name_english.empty() ? Say("site.name", {}, Language::kEnglish)
+                                                             : configuration.site_name_english;
+  settings.phone = configuration.site_phone;
+  settings.domain = configuration.site_domain;
+  settings.id_code = configuration.site_id_code;
+  for (const FooterRow& row : configuration.footer) {
+    settings.footer.push_back({row.label, row.label_english, row.value, row.url});
+  }
+  settings.demo = installation.is_demo();
+  settings.secure_cookies = configuration.site_domain.starts_with("https://");
+  return settings;
+}
+
+http::Router MakeRouter(Installation& installation, const portal::PortalService& portal,
+                        const http::MetricsRegistry& metrics) {
   http::Router router;
+  portal::AddRoutes(router, portal);
   http::AddSystemRoutes(
       router, metrics,
       [&installation] {
@@ -55,7 +77,13 @@ int RunServe(const CommandContext& context, const ServeOptions& options) {
   const Configuration& configuration = installation.configuration();
 
   http::MetricsRegistry metrics;
-  http::Site site(MakeRouter(installation, metrics), metrics);
+  const portal::PortalService portal({installation.database(), installation.records(), installation.access(),
+                                      installation.items(), context.clock, SettingsFrom(installation)});
+  http::SiteOptions site_options;
+  site_options.error_page = [&portal](const Error& error, int status, const http::Request& request) {
+    return portal::ErrorPage(portal, error, status, request);
+  };
+  http::Site site(MakeRouter(installation, portal, metrics), metrics, std::move(site_options));
   http::ServerOptions server_options;
   server_options.address = options.address.empty() ? configuration.address : options.address;
   server_options.port = options.port.value_or(configuration.port);

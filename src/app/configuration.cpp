@@ -45,6 +45,8 @@ std::vector<FooterRow> FooterOf(const toml::node& node) {
       const std::string name(key.str());
       if (name == "label") {
         read.label = TextOfNode(name, value);
+      } else if (name == "label_english") {
+        read.label_english = TextOfNode(name, value);
       } else if (name == "value") {
         read.value = TextOfNode(name, value);
       } else if (name == "url") {

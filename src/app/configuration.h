@@ -12,6 +12,7 @@ namespace credence::app {
 
 struct FooterRow {
   std::string label;
+  std::string label_english;
   std::string value;
   std::string url;  // empty: no link
 };

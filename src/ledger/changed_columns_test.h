@@ -92,7 +92,7 @@ ChangedColumns ChangeEveryColumn(db::Database& database, const ChangedTable& cha
   CHECK(read.ok() && !rows.empty());
 
   ChangedColumns result;
-  const std::size_t step = std::max<std::size_t>(1, rows.size() / changed.rows_max);
+  const std::size_t step = std::max<std::size_t>(1, (rows.size() + changed.rows_max - 1) / changed.rows_max);
   for (std::size_t r = 0; r < rows.size(); r += step) {
     for (const TableColumn& column : columns) {
       if (std::find(changed.free.begin(), changed.free.end(), column.name) != changed.free.end()) continue;

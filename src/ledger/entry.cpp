@@ -37,13 +37,22 @@ crypto::Digest Commitment(crypto::HashAlgorithm algorithm, const Salt& salt, con
                     HalfDigest(algorithm, salt.withheld_half(), content.withheld_text));
 }
 
-std::string Entry::LeafText() const {
-  for (const std::string* field : {&actor, &action, &object, &commitment}) {
-    CHECK(field->find('\n') == std::string::npos);
+std::string SaltDigest(crypto::HashAlgorithm algorithm, std::string_view salt_hex) {
+  return crypto::Hash(algorithm, "credence/salt/1\n", salt_hex).Hex();
+}
+
+bool Entry::HasLineBreak() const {
+  for (const std::string* field : {&actor, &action, &object, &commitment, &salt_digest}) {
+    if (field->find('\n') != std::string::npos) return true;
   }
+  return false;
+}
+
+std::string Entry::LeafText() const {
+  CHECK(!HasLineBreak());
   std::string text("credence/entry/1\n");
   text.append(std::to_string(time.epoch_ms)).append("\n").append(actor).append("\n").append(action).append("\n");
-  text.append(object).append("\n").append(commitment).append("\n");
+  text.append(object).append("\n").append(commitment).append("\n").append(salt_digest).append("\n");
   return text;
 }
 

@@ -35,6 +35,10 @@ struct Salt {
   std::string withheld_half() const;
 };
 
+// Of the hex text of a salt, in hex: binds an entry to its salt without showing it, so that a changed salt is noticed
+// although the content it hides lies elsewhere.
+std::string SaltDigest(crypto::HashAlgorithm algorithm, std::string_view salt_hex);
+
 crypto::Digest HalfDigest(crypto::HashAlgorithm algorithm, std::string_view salt_half, std::string_view text);
 crypto::Digest Commitment(crypto::HashAlgorithm algorithm, const crypto::Digest& public_digest,
                           const crypto::Digest& withheld_digest);
@@ -45,9 +49,12 @@ struct Entry {
   std::string actor;
   std::string action;
   std::string object;
-  std::string commitment;  // hex
+  std::string commitment;   // hex
+  std::string salt_digest;  // hex
 
-  // The bytes the leaf hashes. No field may hold a line break (broken invariant).
+  // A line break in a field would let one text stand for two entries.
+  bool HasLineBreak() const;
+  // The bytes the leaf hashes. A line break in a field is a broken invariant.
   std::string LeafText() const;
 };
 

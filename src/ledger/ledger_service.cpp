@@ -16,8 +16,8 @@ std::vector<EntryPlace> LedgerService::Append(db::Transaction& tx, const Caller&
   const std::int64_t group_id = tx.ReserveId("ledger_group");
   const Instant now = clock_.Now();
   ledger_store::InsertGroup(tx, group_id, static_cast<std::int64_t>(events.size()));
-  auto bulk = tx.BulkInsert("ledger_entry", {"group_id", "position", "time", "actor", "action", "object", "salt",
-                                             "commitment"});
+  auto bulk = tx.BulkInsert("ledger_entry",
+                            {"group_id", "position", "time", "actor", "action", "object", "salt", "commitment"});
   for (const Event& event : events) {
     const std::int64_t position = static_cast<std::int64_t>(places.size());
     const Salt salt = Salt::Random();
@@ -33,9 +33,8 @@ std::int64_t LedgerService::Sequence() {
   auto lease = database_.TryLease("sequencer");
   if (!lease) return 0;
   // A look without the writer's lock: an idle sequencer disturbs nobody.
-  auto waiting = database_.Read([](db::Transaction& tx) -> Result<bool> {
-    return !ledger_store::WaitingGroups(tx, 1).empty();
-  });
+  auto waiting =
+      database_.Read([](db::Transaction& tx) -> Result<bool> { return !ledger_store::WaitingGroups(tx, 1).empty(); });
   if (!waiting.value()) return 0;
 
   auto numbered = database_.Write([&](db::Transaction& tx) -> Result<std::int64_t> {
@@ -52,7 +51,8 @@ std::int64_t LedgerService::Sequence() {
       CHECK(static_cast<std::int64_t>(entries.size()) == group.entries);
       ledger_store::NumberGroup(tx, group.id, size);
       for (const StoredEntry& stored : entries) {
-        tree.Append(static_cast<std::uint64_t>(size++), crypto::LeafHash(algorithm_, stored.entry.LeafText()));
+        tree.Append(static_cast<std::uint64_t>(size++),
+                    crypto::LeafHash(algorithm_, stored.LogEntry(algorithm_).LeafText()));
       }
     }
     if (size == old_size) return std::int64_t{0};
@@ -87,15 +87,15 @@ Result<Proof> LedgerService::Prove(db::Transaction& tx, const EntryPlace& place,
   Proof proof;
   proof.algorithm = algorithm_;
   proof.signature_algorithm = signer_.algorithm();
-  proof.entry = stored->entry;
+  proof.entry = stored->LogEntry(algorithm_);
   proof.sequence = sequence;
   const Salt salt{stored->salt};
   proof.public_text = content.public_text;
   proof.public_salt = salt.public_half();
   proof.withheld_digest = HalfDigest(algorithm_, salt.withheld_half(), content.withheld_text);
-  proof.path = crypto::InclusionProof(
-      algorithm_, static_cast<std::uint64_t>(sequence), static_cast<std::uint64_t>(newest->tree_size),
-      [&](int level, std::uint64_t index) { return tree.NodeAt(level, index); });
+  proof.path = crypto::InclusionProof(algorithm_, static_cast<std::uint64_t>(sequence),
+                                      static_cast<std::uint64_t>(newest->tree_size),
+                                      [&](int level, std::uint64_t index) { return tree.NodeAt(level, index); });
   proof.checkpoint = *newest;
   return proof;
 }

@@ -2,7 +2,15 @@
 
 #include "base/check.h"
 
-namespace credence::ledger::ledger_store {
+namespace credence::ledger {
+
+Entry StoredEntry::LogEntry(crypto::HashAlgorithm algorithm) const {
+  Entry complete = entry;
+  complete.salt_digest = SaltDigest(algorithm, salt);
+  return complete;
+}
+
+namespace ledger_store {
 namespace {
 
 crypto::Digest RequireDigest(std::string_view hex) {
@@ -36,14 +44,16 @@ std::vector<WaitingGroup> WaitingGroups(db::Transaction& tx, std::int64_t groups
   std::vector<WaitingGroup> groups;
   tx.ForEach<std::int64_t, std::int64_t>(
       "SELECT id, entries FROM ledger_group WHERE first_sequence IS NULL ORDER BY id LIMIT :groups_max",
-      {{"groups_max", groups_max}}, [&](std::int64_t id, std::int64_t entries) { groups.push_back({id, entries}); });
+      {{"groups_max", groups_max}}, [&](std::int64_t id, std::int64_t entries) {
+        groups.push_back({id, entries});
+      });
   return groups;
 }
 
 void NumberGroup(db::Transaction& tx, std::int64_t group_id, std::int64_t first_sequence) {
-  std::int64_t changed = tx.Execute(
-      "UPDATE ledger_group SET first_sequence = :first_sequence WHERE id = :id AND first_sequence IS NULL",
-      {{"first_sequence", first_sequence}, {"id", group_id}});
+  std::int64_t changed =
+      tx.Execute("UPDATE ledger_group SET first_sequence = :first_sequence WHERE id = :id AND first_sequence IS NULL",
+                 {{"first_sequence", first_sequence}, {"id", group_id}});
   CHECK(changed == 1);
 }
 
@@ -61,7 +71,7 @@ std::vector<StoredEntry> EntriesOfGroup(db::Transaction& tx, std::int64_t group_
       {{"group_id", group_id}},
       [&](std::int64_t position, std::int64_t time, std::string actor, std::string action, std::string object,
           std::string salt, std::string commitment) {
-        entries.push_back({{{time}, std::move(actor), std::move(action), std::move(object), std::move(commitment)},
+        entries.push_back({{{time}, std::move(actor), std::move(action), std::move(object), std::move(commitment), ""},
                            std::move(salt),
                            {group_id, position}});
       });
@@ -75,7 +85,7 @@ std::optional<StoredEntry> FindEntry(db::Transaction& tx, const EntryPlace& plac
       {{"group_id", place.group_id}, {"position", place.position}});
   if (!row) return std::nullopt;
   auto& [time, actor, action, object, salt, commitment] = *row;
-  return StoredEntry{{{time}, actor, action, object, commitment}, salt, place};
+  return StoredEntry{{{time}, actor, action, object, commitment, ""}, salt, place};
 }
 
 std::vector<crypto::Digest> Tile(db::Transaction& tx, int level, std::int64_t tile) {
@@ -130,4 +140,5 @@ void InsertCheckpoint(db::Transaction& tx, const Checkpoint& checkpoint) {
        {"signature", crypto::Base64Url(checkpoint.signature)}});
 }
 
-}  // namespace credence::ledger::ledger_store
+}  // namespace ledger_store
+}  // namespace credence::ledger

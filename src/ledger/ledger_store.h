@@ -15,9 +15,11 @@ inline constexpr int kTileHeight = 8;
 inline constexpr std::int64_t kTileNodes = 256;
 
 struct StoredEntry {
-  Entry entry;
+  Entry entry;  // without salt_digest, which follows from the salt and the log's algorithm: LogEntry()
   std::string salt;
   EntryPlace place;
+
+  Entry LogEntry(crypto::HashAlgorithm algorithm) const;
 };
 
 struct WaitingGroup {

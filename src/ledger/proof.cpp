@@ -80,6 +80,7 @@ std::string WriteProof(const Proof& proof) {
   line("entry_action", Quoted(proof.entry.action));
   line("entry_object", Quoted(proof.entry.object));
   line("entry_commitment", Quoted(proof.entry.commitment));
+  line("entry_salt_digest", Quoted(proof.entry.salt_digest));
   line("sequence", std::to_string(proof.sequence));
   std::string path("[");
   for (const crypto::Digest& node : proof.path) {
@@ -117,6 +118,7 @@ Result<Proof> ParseProof(std::string_view file) {
   proof.entry.action = members.Text("entry_action");
   proof.entry.object = members.Text("entry_object");
   proof.entry.commitment = members.Text("entry_commitment");
+  proof.entry.salt_digest = members.Text("entry_salt_digest");
   proof.sequence = members.Number("sequence");
   proof.path = members.Path("path");
   proof.checkpoint.tree_size = members.Number("tree_size");
@@ -125,9 +127,8 @@ Result<Proof> ParseProof(std::string_view file) {
   proof.checkpoint.key_id = members.Text("key_id");
   proof.checkpoint.signature = members.Base64("signature");
   if (!members.missing().empty()) return FormatError(members.missing());
-  for (const std::string* field : {&proof.entry.actor, &proof.entry.action, &proof.entry.object,
-                                   &proof.entry.commitment, &proof.checkpoint.key_id}) {
-    if (field->find('\n') != std::string::npos) return FormatError("line break");
+  if (proof.entry.HasLineBreak() || proof.checkpoint.key_id.find('\n') != std::string::npos) {
+    return FormatError("line break");
   }
   if (WriteProof(proof) != file) return FormatError("canonical form");
   return proof;

@@ -4,9 +4,7 @@
 #include "ledger/ledger_store.h"
 
 namespace credence::ledger {
-namespace {
-
-crypto::Digest Reduce(crypto::HashAlgorithm algorithm, std::vector<crypto::Digest> nodes) {
+crypto::Digest NodeAbove(crypto::HashAlgorithm algorithm, std::vector<crypto::Digest> nodes) {
   while (nodes.size() > 1) {
     for (std::size_t i = 0; i < nodes.size() / 2; ++i) {
       nodes[i] = crypto::NodeHash(algorithm, nodes[2 * i], nodes[2 * i + 1]);
@@ -15,8 +13,6 @@ crypto::Digest Reduce(crypto::HashAlgorithm algorithm, std::vector<crypto::Diges
   }
   return nodes.front();
 }
-
-}  // namespace
 
 TileTree::CachedTile& TileTree::Load(int tile_level, std::int64_t tile) {
   auto [found, added] = cache_.try_emplace({tile_level, tile});
@@ -32,7 +28,7 @@ crypto::Digest TileTree::NodeAt(int level, std::uint64_t index) {
   std::size_t begin = first % kTileNodes, count = std::size_t{1} << above;
   CHECK(begin + count <= tile.nodes.size());
   auto at = tile.nodes.begin() + static_cast<std::ptrdiff_t>(begin);
-  return Reduce(algorithm_, {at, at + static_cast<std::ptrdiff_t>(count)});
+  return NodeAbove(algorithm_, {at, at + static_cast<std::ptrdiff_t>(count)});
 }
 
 crypto::Digest TileTree::Root(std::uint64_t size) {
@@ -45,7 +41,7 @@ void TileTree::AppendNode(int tile_level, std::uint64_t index, const crypto::Dig
   tile.nodes.push_back(node);
   tile.changed = true;
   if (tile.nodes.size() == static_cast<std::size_t>(kTileNodes)) {
-    AppendNode(tile_level + 1, index / kTileNodes, Reduce(algorithm_, tile.nodes));
+    AppendNode(tile_level + 1, index / kTileNodes, NodeAbove(algorithm_, tile.nodes));
   }
 }
 

@@ -11,6 +11,9 @@
 
 namespace credence::ledger {
 
+// The node above 2^n neighbours; n ≥ 0.
+crypto::Digest NodeAbove(crypto::HashAlgorithm algorithm, std::vector<crypto::Digest> nodes);
+
 class TileTree {
  public:
   TileTree(db::Transaction& tx, crypto::HashAlgorithm algorithm) : tx_(tx), algorithm_(algorithm) {}

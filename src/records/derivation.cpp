@@ -19,9 +19,8 @@ using catalog::KeyPart;
 
 // Appends a JSON string literal; the fast path covers text without characters that need an escape.
 void AppendQuoted(std::string& out, std::string_view text) {
-  const bool plain = std::none_of(text.begin(), text.end(), [](char c) {
-    return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
-  });
+  const bool plain = std::none_of(text.begin(), text.end(),
+                                  [](char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; });
   if (plain) {
     out.append("\"").append(text).append("\"");
   } else {
@@ -67,15 +66,18 @@ Publication PublicationOf(const ItemDefinition& item, FieldValues values, CivilD
   if (policy.kind == catalog::PublicationKind::kLicence) {
     return ForLicence(DateIn(values, policy.until).value_or(OpenEnd()));
   }
-  PenaltyFacts facts{decided_on, {}, std::nullopt, std::string(TextIn(values, item.authority.name)),
-                     std::string(TextIn(values, policy.grade)), DateIn(values, policy.limit)};
+  PenaltyFacts facts{decided_on,
+                     {},
+                     std::nullopt,
+                     std::string(TextIn(values, item.authority.name)),
+                     std::string(TextIn(values, policy.grade)),
+                     DateIn(values, policy.limit)};
   for (std::string_view category : Split(TextIn(values, policy.category), ';')) {
     if (!category.empty()) facts.categories.emplace_back(category);
   }
   std::string_view fine = TextIn(values, policy.fine);
   double ten_thousand_yuan = 0;
-  if (!fine.empty() &&
-      std::from_chars(fine.data(), fine.data() + fine.size(), ten_thousand_yuan).ec == std::errc()) {
+  if (!fine.empty() && std::from_chars(fine.data(), fine.data() + fine.size(), ten_thousand_yuan).ec == std::errc()) {
     facts.fine_yuan = ten_thousand_yuan * 10'000;
   }
   return rule_sets.ForPenalty(facts);
@@ -159,6 +161,12 @@ std::optional<CivilDate> RepairableFrom(const Derived& derived, const RuleSets& 
   return decided_on->AddMonths(period->min_months);
 }
 
+ledger::Content ConfirmedContent() { return {R"({"state":"active"})", ""}; }
+
+ledger::Content SupersededContent(std::string_view replaced_by) {
+  return {R"({"replaced_by":")" + std::string(replaced_by) + R"("})", ""};
+}
+
 bool IsWithheld(std::string_view withheld, std::string_view field_code) {
   for (std::string_view code : Split(withheld, ';')) {
     if (code == field_code) return true;
@@ -166,30 +174,33 @@ bool IsWithheld(std::string_view withheld, std::string_view field_code) {
   return false;
 }
 
-ledger::Content ContentOf(const ContentInput& input) {
-  const ItemDefinition& item = *input.item;
+ledger::Content ContentOf(const ItemDefinition& item, FieldValues values, const BlindIndexes& blind_indexes,
+                          const Record& record) {
   std::string shown("{"), rest("{");
   for (std::size_t i = 0; i < item.fields.size(); ++i) {
     const FieldDefinition& field = item.fields[i];
-    if (input.values[i].empty() || field.sensitive) continue;
-    const bool is_public = field.disclosure == catalog::Disclosure::kPublic && !IsWithheld(input.withheld, field.code);
-    AppendMember(is_public ? shown : rest, field.code, input.values[i]);
+    if (values[i].empty() || field.sensitive) continue;
+    const bool is_public = field.disclosure == catalog::Disclosure::kPublic && !IsWithheld(record.withheld, field.code);
+    AppendMember(is_public ? shown : rest, field.code, values[i]);
   }
-  for (const auto& [code, blind_index] : input.blind_indexes) AppendMember(rest, code, blind_index);
-  shown.push_back('}');
-  rest.push_back('}');
+  for (const auto& [code, blind_index] : blind_indexes) AppendMember(rest, code, blind_index);
 
-  std::string text("{");
-  AppendMember(text, "record", input.id.str());
-  AppendMember(text, "version", std::to_string(input.version));
-  AppendMember(text, "item", item.code);
-  AppendMember(text, "item_version", std::to_string(item.version));
-  AppendMember(text, "department", input.department_id);
-  AppendMember(text, "subject", input.subject_key);
-  AppendMember(text, "record_key", input.record_key);
-  AppendMember(text, "received_on", input.received_on);
-  text.append(",\"fields\":").append(shown).append("}");
-  return {std::move(text), rest == "{}" ? "" : rest};
+  std::string public_text("{"), withheld_text("{");
+  AppendMember(public_text, "record", record.id.str());
+  AppendMember(public_text, "version", std::to_string(record.version));
+  AppendMember(public_text, "item", item.code);
+  AppendMember(public_text, "item_version", std::to_string(item.version));
+  AppendMember(public_text, "department", record.department_id);
+  AppendMember(public_text, "subject", record.subject_key);
+  AppendMember(public_text, "record_key", record.record_key);
+  AppendMember(public_text, "received_on", record.received_on);
+  public_text.append(",\"fields\":").append(shown).append("}}");
+  AppendMember(withheld_text, "batch", std::to_string(record.batch_id));
+  AppendMember(withheld_text, "filed_at", std::to_string(record.filed_at.epoch_ms));
+  AppendMember(withheld_text, "replaces", record.replaces);
+  AppendMember(withheld_text, "withheld", record.withheld);
+  withheld_text.append(",\"fields\":").append(rest).append("}}");
+  return {std::move(public_text), std::move(withheld_text)};
 }
 
 }  // namespace credence::records

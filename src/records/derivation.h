@@ -1,5 +1,5 @@
-// What follows from a row's content: keys, digest, payload, publication. Pure: the same inputs give the same bytes, which
-// is what fsck relies on.
+// What follows from a row's content: keys, digest, payload, publication. Pure: the same inputs give the same bytes,
+// which is what fsck relies on.
 #pragma once
 
 #include <optional>
@@ -43,20 +43,17 @@ Derived DerivePublication(const catalog::ItemDefinition& item, FieldValues value
 // From when the subject of a penalty may ask for repair; nullopt for what has no class.
 std::optional<CivilDate> RepairableFrom(const Derived& derived, const RuleSets& rule_sets);
 
-// The two halves a ledger entry commits to: what the public sees, and the rest.
-struct ContentInput {
-  const catalog::ItemDefinition* item = nullptr;
-  FieldValues values;                                               // without sensitive ones
-  std::vector<std::pair<std::string, std::string>> blind_indexes;   // of sensitive fields, in the order of the item
-  RecordId id;
-  int version = 1;
-  std::string_view department_id;
-  std::string_view subject_key;
-  std::string_view record_key;
-  std::string_view received_on;
-  std::string_view withheld;
-};
-ledger::Content ContentOf(const ContentInput& input);
+// (field code, blind index) of the sensitive fields that have a value, in the order of the item.
+using BlindIndexes = std::vector<std::pair<std::string, std::string>>;
+
+// The two halves a ledger entry commits to: what the public sees of this version of the record, and the rest: the other
+// fields, and batch, instant, replaced record and withheld fields, so that fsck notices when any of these is changed.
+ledger::Content ContentOf(const catalog::ItemDefinition& item, FieldValues values, const BlindIndexes& blind_indexes,
+                          const Record& record);
+
+// What the entries of the events commit to that change a record without a new version.
+ledger::Content ConfirmedContent();
+ledger::Content SupersededContent(std::string_view replaced_by);
 
 bool IsWithheld(std::string_view withheld, std::string_view field_code);
 

@@ -1,6 +1,7 @@
 #include "records/filing.h"
 
 #include <map>
+#include <set>
 
 #include "base/check.h"
 #include "catalog/finding_codes.h"
@@ -17,15 +18,22 @@ std::vector<std::string> Keys(const std::vector<RecordDraft>& drafts, std::strin
   return keys;
 }
 
-// The drafts that no record key matched, and the records of the same decisions under other subjects.
-std::multimap<std::string, KnownRecord> OtherRecords(db::Transaction& tx, const FilingContext& context,
-                                                     const std::vector<std::string>& decision_keys) {
-  std::multimap<std::string, KnownRecord> others;
+using RecordsByDecision = std::map<std::string, std::vector<KnownRecord>, std::less<>>;
+
+RecordsByDecision RecordsOfDecisions(db::Transaction& tx, const std::vector<std::string>& decision_keys) {
+  RecordsByDecision records;
   for (KnownRecord& known : record_store::FindByDecisions(tx, decision_keys)) {
-    // One document may name several subjects: rows of the same file stand beside each other.
-    if (known.batch_id != context.batch_id) others.emplace(known.decision_key, std::move(known));
+    records[known.decision_key].push_back(std::move(known));
   }
-  return others;
+  return records;
+}
+
+// The same decision about the same subject, which was reported under another of its numbers.
+const KnownRecord* SameSubject(const std::vector<KnownRecord>& of_decision, const RecordDraft& draft) {
+  for (const KnownRecord& known : of_decision) {
+    if (known.id.subject_id == draft.subject_id) return &known;
+  }
+  return nullptr;
 }
 
 Filed AgainstKnown(const KnownRecord& known, const RecordDraft& draft) {
@@ -37,6 +45,25 @@ Filed AgainstKnown(const KnownRecord& known, const RecordDraft& draft) {
     filed.outcome = FilingOutcome::kVersioned;
     filed.version = known.version + 1;
     filed.code = catalog::codes::kNewVersion;
+  }
+  return filed;
+}
+
+Filed AgainstOthers(const std::vector<KnownRecord>& of_decision, const FilingContext& context) {
+  Filed filed;
+  for (const KnownRecord& known : of_decision) {
+    // One document may name several subjects: rows of the same file stand beside each other.
+    if (known.first_batch_id == context.batch_id) continue;
+    if (filed.count++ == 0) filed.other = known.id;
+  }
+  if (filed.count == 0 || context.other_subject == OtherSubject::kAdds) {
+    filed.other = {};
+  } else if (context.other_subject == OtherSubject::kAsk) {
+    filed.outcome = FilingOutcome::kRefused;
+    filed.code = catalog::codes::kOtherSubject;
+  } else if (filed.count > 1) {
+    filed.outcome = FilingOutcome::kRefused;
+    filed.code = errors::kOtherSubjectMany.code;
   }
   return filed;
 }
@@ -53,26 +80,26 @@ void RecordFiler::Decide(db::Transaction& tx, const FilingContext& context, cons
   for (const RecordDraft& draft : drafts) {
     if (!by_key.contains(draft.record_key) && !draft.decision_key.empty()) new_decisions.push_back(draft.decision_key);
   }
-  auto others = OtherRecords(tx, context, new_decisions);
+  const RecordsByDecision of_decisions = RecordsOfDecisions(tx, new_decisions);
 
+  std::set<RecordId> replaced = {RecordId{}};
   for (const RecordDraft& draft : drafts) {
     if (auto known = by_key.find(draft.record_key); known != by_key.end()) {
       results.push_back(AgainstKnown(known->second, draft));
       continue;
     }
-    Filed filed;
-    auto [first, last] = others.equal_range(draft.decision_key);
-    filed.count = std::distance(first, last);
-    if (filed.count > 0 && context.other_subject != OtherSubject::kAdds) {
-      filed.other = first->second.id;
-      const bool one = filed.count == 1;
-      if (context.other_subject == OtherSubject::kAsk || !one) {
-        filed.outcome = FilingOutcome::kRefused;
-        filed.code = one || context.other_subject == OtherSubject::kAsk ? std::string(catalog::codes::kOtherSubject)
-                                                                         : std::string(errors::kOtherSubjectMany.code);
+    auto of_decision = of_decisions.find(draft.decision_key);
+    if (of_decision == of_decisions.end()) {
+      results.emplace_back();
+    } else if (const KnownRecord* same = SameSubject(of_decision->second, draft)) {
+      results.push_back(AgainstKnown(*same, draft));
+    } else {
+      results.push_back(AgainstOthers(of_decision->second, context));
+      // Several rows of one document cannot replace one record: the first does, the others stand beside it.
+      if (results.back().outcome == FilingOutcome::kFiled && !replaced.insert(results.back().other).second) {
+        results.back().other = {};
       }
     }
-    results.push_back(filed);
   }
 }
 
@@ -115,32 +142,35 @@ void RecordFiler::Write(db::Transaction& tx, const Caller& caller, const FilingC
     if (!is_fresh) {
       auto before = record_store::Find(tx, record.id);
       CHECK(before.has_value());
-      // Publication goes on from where it began; what held the record is judged anew.
+      // Publication goes on from where it began; what held the record is judged anew. The keys stay those of the first
+      // version, also when this row named the subject by another of its numbers.
+      record.record_key = before->record_key;
+      record.subject_key = before->subject_key;
       record.received_on = before->received_on;
-      record.derived = DerivePublication(item, draft.values, CivilDate::ParseIso(record.received_on).value(), calendar_,
-                                         rule_sets_);
+      record.derived =
+          DerivePublication(item, draft.values, CivilDate::ParseIso(record.received_on).value(), calendar_, rule_sets_);
       if (before->state != RecordState::kActive && before->state != RecordState::kHeld) record.state = before->state;
       record.replaces = before->replaces;
       record.replaced_by = before->replaced_by;
     }
-    ContentInput content{&item, draft.values, {}, record.id, record.version, record.department_id, draft.subject_key,
-                         record.record_key, record.received_on, record.withheld};
+    BlindIndexes blind_indexes;
     for (std::size_t f = 0; f < item.fields.size(); ++f) {
       if (!item.fields[f].sensitive || draft.values[f].empty()) continue;
       const std::string& code = item.fields[f].code;
       std::string blind_index = data_key_.BlindIndex(draft.values[f]);
-      content.blind_indexes.emplace_back(code, blind_index);
+      blind_indexes.emplace_back(code, blind_index);
       secrets.push_back({record.id, record.version, code,
                          data_key_.Seal(draft.values[f], RecordSecret::Context(record.id, record.version, code)),
                          std::move(blind_index)});
     }
-    events.push_back({is_fresh ? "record.filed" : "record.versioned", record.id.str(), ContentOf(content)});
+    events.push_back({is_fresh ? "record.filed" : "record.versioned", record.id.str(),
+                      ContentOf(item, draft.values, blind_indexes, record)});
     event_is_fresh.push_back(is_fresh);
     if (!record.replaces.empty() && is_fresh) replaced.emplace_back(results[i].other, record.id);
     (is_fresh ? fresh : changed).push_back(std::move(record));
   }
   for (const auto& [old_id, new_id] : replaced) {
-    events.push_back({"record.superseded", old_id.str(), {"{\"replaced_by\":\"" + new_id.str() + "\"}", ""}});
+    events.push_back({"record.superseded", old_id.str(), SupersededContent(new_id.str())});
   }
 
   auto places = ledger_.Append(tx, caller, events);
@@ -156,13 +186,17 @@ void RecordFiler::Write(db::Transaction& tx, const Caller& caller, const FilingC
   }
 }
 
-std::vector<Filed> RecordFiler::File(db::Transaction& tx, const Caller& caller, const FilingContext& context,
-                                     const std::vector<RecordDraft>& drafts) {
+std::vector<Filed> RecordFiler::Examine(db::Transaction& tx, const FilingContext& context,
+                                        const std::vector<RecordDraft>& drafts) {
   std::vector<Filed> results;
-  if (drafts.empty()) return results;
   results.reserve(drafts.size());
-  Decide(tx, context, drafts, results);
+  if (!drafts.empty()) Decide(tx, context, drafts, results);
+  return results;
+}
 
+std::vector<Filed> RecordFiler::FileDistinct(db::Transaction& tx, const Caller& caller, const FilingContext& context,
+                                             const std::vector<RecordDraft>& drafts) {
+  std::vector<Filed> results = Examine(tx, context, drafts);
   std::size_t fresh = 0;
   for (const Filed& filed : results) fresh += filed.outcome == FilingOutcome::kFiled ? 1 : 0;
   if (fresh > 0) {
@@ -172,7 +206,32 @@ std::vector<Filed> RecordFiler::File(db::Transaction& tx, const Caller& caller, 
       if (results[i].outcome == FilingOutcome::kFiled) results[i].id = {drafts[i].subject_id, numbers[next++]};
     }
   }
-  Write(tx, caller, context, drafts, results);
+  if (!drafts.empty()) Write(tx, caller, context, drafts, results);
+  return results;
+}
+
+std::vector<Filed> RecordFiler::File(db::Transaction& tx, const Caller& caller, const FilingContext& context,
+                                     const std::vector<RecordDraft>& drafts) {
+  // The same decision about the same subject twice, under two of its numbers: the second is filed against the first, as
+  // if it had come in a later call.
+  std::set<std::pair<std::string_view, std::int64_t>> seen;
+  std::vector<RecordDraft> first, again;
+  std::vector<bool> is_first;
+  for (const RecordDraft& draft : drafts) {
+    is_first.push_back(draft.decision_key.empty() || seen.emplace(draft.decision_key, draft.subject_id).second);
+    if (!is_first.back()) again.push_back(draft);
+  }
+  if (again.empty()) return FileDistinct(tx, caller, context, drafts);
+  for (std::size_t i = 0; i < drafts.size(); ++i) {
+    if (is_first[i]) first.push_back(drafts[i]);
+  }
+  auto first_results = FileDistinct(tx, caller, context, first);
+  auto again_results = File(tx, caller, context, again);
+  std::vector<Filed> results;
+  std::size_t next_first = 0, next_again = 0;
+  for (bool takes_first : is_first) {
+    results.push_back(takes_first ? first_results[next_first++] : again_results[next_again++]);
+  }
   return results;
 }
 

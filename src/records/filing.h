@@ -1,5 +1,5 @@
-// Filing drafts as records: the same key and content changes nothing, new content makes a version, the same decision under
-// another subject must say what it means (design 3, Keys). For intake, inside its transaction.
+// Filing drafts as records: the same key and content changes nothing, new content makes a version, the same decision
+// under another subject must say what it means (design 3, Keys). For intake, inside its transaction.
 #pragma once
 
 #include <cstdint>
@@ -48,7 +48,8 @@ struct Filed {
   FilingOutcome outcome = FilingOutcome::kFiled;
   RecordId id;
   int version = 1;
-  // record.other_subject, record.other_subject_many (refused), record.new_version, record.superseded (remarks); else empty.
+  // record.other_subject, record.other_subject_many (refused), record.new_version, record.superseded (remarks); else
+  // empty.
   std::string code;
   RecordId other;          // the record that stands in the way or was replaced
   std::int64_t count = 0;  // how many stand in the way
@@ -61,11 +62,15 @@ class RecordFiler {
               const crypto::DataKey& data_key, const Clock& clock)
       : ledger_(ledger), calendar_(calendar), rule_sets_(rule_sets), data_key_(data_key), clock_(clock) {}
 
+  // What File() would answer now, without writing anything; fresh records have no number.
+  std::vector<Filed> Examine(db::Transaction& tx, const FilingContext& context, const std::vector<RecordDraft>& drafts);
   // One result for each draft, in order. No two drafts of one call have the same record key.
   std::vector<Filed> File(db::Transaction& tx, const Caller& caller, const FilingContext& context,
                           const std::vector<RecordDraft>& drafts);
 
  private:
+  std::vector<Filed> FileDistinct(db::Transaction& tx, const Caller& caller, const FilingContext& context,
+                                  const std::vector<RecordDraft>& drafts);
   void Decide(db::Transaction& tx, const FilingContext& context, const std::vector<RecordDraft>& drafts,
               std::vector<Filed>& results);
   Record MakeRecord(const FilingContext& context, const RecordDraft& draft, const Filed& filed) const;

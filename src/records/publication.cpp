@@ -34,8 +34,13 @@ ClassRule ReadRule(const json::object& object) {
 Result<RuleSet> ReadSet(const json::object& object) {
   auto from = CivilDate::ParseIso(object.at("from").as_string());
   if (!from) return Error(errors::kBadRuleSets, {{"reason", "from"}});
-  RuleSet set{std::string(object.at("id").as_string()), *from, std::string(object.at("basis").as_string()),
-              std::string(object.at("default_class").as_string()), {}, {}, {}};
+  RuleSet set{std::string(object.at("id").as_string()),
+              *from,
+              std::string(object.at("basis").as_string()),
+              std::string(object.at("default_class").as_string()),
+              {},
+              {},
+              {}};
   for (const auto& [name, period] : object.at("classes").as_object()) {
     const auto& members = period.as_object();
     set.classes.emplace_back(std::string(name), PublicityPeriod{members.at("min_months").to_number<int>(),
@@ -89,8 +94,7 @@ std::string ClassOf(const RuleSet& set, const PenaltyFacts& facts) {
   for (const ClassRule& rule : set.rules) {
     if (!Matches(rule, facts)) continue;
     if (rule.is_final) return rule.publicity_class;
-    if (longest.empty() ||
-        set.FindClass(rule.publicity_class)->max_months > set.FindClass(longest)->max_months) {
+    if (longest.empty() || set.FindClass(rule.publicity_class)->max_months > set.FindClass(longest)->max_months) {
       longest = rule.publicity_class;
     }
   }

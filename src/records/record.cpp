@@ -49,7 +49,11 @@ bool Record::IsPublicOn(CivilDate today) const {
 }
 
 bool Record::HasEndedBy(CivilDate today) const {
-  if (derived.public_from.empty() || state == RecordState::kHeld) return false;
+  // Received after its own end: it never was public.
+  if (derived.public_from.empty() || derived.public_until < derived.public_from) return false;
+  if (state == RecordState::kHeld) return false;
+  // Held text that was replaced may never have been shown; the answer is that of the unknown.
+  if (state == RecordState::kSuperseded && !withheld.empty()) return false;
   return derived.public_from <= today.Iso() && !IsPublicOn(today);
 }
 

@@ -18,10 +18,10 @@ using S = std::string;
 using I = std::int64_t;
 
 Record FromRow(I subject_id, I number, S item, I item_version, S record_key, S decision_key, S subject_key,
-               S department_id, S received_on, S decided_on, S document_number, S publish_by, bool provisional, S public_from,
-               S public_until, S publicity_class, S rule_set, S state, bool disputed, bool under_review, S withheld,
-               I version, S payload, S content_digest, I batch_id, S replaces, S replaced_by, I group_id, I position,
-               I filed_at, I changed_at) {
+               S department_id, S received_on, S decided_on, S document_number, S publish_by, bool provisional,
+               S public_from, S public_until, S publicity_class, S rule_set, S state, bool disputed, bool under_review,
+               S withheld, I version, S payload, S content_digest, I batch_id, S replaces, S replaced_by, I group_id,
+               I position, I filed_at, I changed_at) {
   Record record;
   record.id = {subject_id, number};
   record.item = std::move(item);
@@ -31,9 +31,9 @@ Record FromRow(I subject_id, I number, S item, I item_version, S record_key, S d
   record.subject_key = std::move(subject_key);
   record.department_id = std::move(department_id);
   record.received_on = std::move(received_on);
-  record.derived = {std::move(decided_on),  std::move(document_number), std::move(publish_by),
-                    provisional,            std::move(public_from),     std::move(public_until),
-                    std::move(publicity_class), std::move(rule_set)};
+  record.derived = {
+      std::move(decided_on),  std::move(document_number), std::move(publish_by),      provisional,
+      std::move(public_from), std::move(public_until),    std::move(publicity_class), std::move(rule_set)};
   record.state = RecordStateFromName(state);
   record.disputed = disputed;
   record.under_review = under_review;
@@ -60,16 +60,27 @@ std::string SelectWhere(std::string_view rest) {
   return "SELECT " + std::string(kColumns) + " FROM record " + std::string(rest);
 }
 
-std::vector<KnownRecord> FindKnown(db::Transaction& tx, std::string_view sql, const std::vector<std::string>& keys) {
+constexpr std::string_view kKnownColumns =
+    R"(SELECT subject_id, id, record_key, decision_key, content_digest, state, version,
+         CASE WHEN version = 1 THEN batch_id ELSE (
+           SELECT first.batch_id FROM record_version AS first
+           WHERE first.subject_id = record.subject_id AND first.record_id = record.id AND first.version = 1) END,
+         replaced_by FROM record )";
+
+std::vector<KnownRecord> FindKnown(db::Transaction& tx, std::string_view where, const std::vector<std::string>& keys) {
   std::vector<KnownRecord> known;
-  tx.ForEachIn<I, I, S, S, S, S, I, I, S>(
-      sql, keys, {},
-      [&](I subject_id, I number, S record_key, S decision_key, S content_digest, S state, I version, I batch_id,
-          S replaced_by) {
-        known.push_back({{subject_id, number}, std::move(record_key), std::move(decision_key),
-                         std::move(content_digest), RecordStateFromName(state), static_cast<int>(version), batch_id,
-                         std::move(replaced_by)});
-      });
+  tx.ForEachIn<I, I, S, S, S, S, I, I, S>(std::string(kKnownColumns).append(where), keys, {},
+                                          [&](I subject_id, I number, S record_key, S decision_key, S content_digest,
+                                              S state, I version, I first_batch_id, S replaced_by) {
+                                            known.push_back({{subject_id, number},
+                                                             std::move(record_key),
+                                                             std::move(decision_key),
+                                                             std::move(content_digest),
+                                                             RecordStateFromName(state),
+                                                             static_cast<int>(version),
+                                                             first_batch_id,
+                                                             std::move(replaced_by)});
+                                          });
   return known;
 }
 
@@ -107,17 +118,11 @@ struct PublicParams {
 }  // namespace
 
 std::vector<KnownRecord> FindByKeys(db::Transaction& tx, const std::vector<std::string>& record_keys) {
-  return FindKnown(tx,
-                   R"(SELECT subject_id, id, record_key, decision_key, content_digest, state, version, batch_id,
-                        replaced_by FROM record WHERE record_key IN (:keys))",
-                   record_keys);
+  return FindKnown(tx, "WHERE record_key IN (:keys)", record_keys);
 }
 
 std::vector<KnownRecord> FindByDecisions(db::Transaction& tx, const std::vector<std::string>& decision_keys) {
-  return FindKnown(tx,
-                   R"(SELECT subject_id, id, record_key, decision_key, content_digest, state, version, batch_id,
-                        replaced_by FROM record WHERE state <> 'superseded' AND decision_key IN (:keys))",
-                   decision_keys);
+  return FindKnown(tx, "WHERE state <> 'superseded' AND decision_key IN (:keys)", decision_keys);
 }
 
 std::optional<Record> Find(db::Transaction& tx, const RecordId& id) {
@@ -129,24 +134,47 @@ std::optional<Record> Find(db::Transaction& tx, const RecordId& id) {
 
 void InsertMany(db::Transaction& tx, const std::vector<Record>& records) {
   if (records.empty()) return;
-  auto bulk = tx.BulkInsert(
-      "record", {"subject_id",  "id",           "item",         "item_version",    "record_key",   "decision_key",
-                 "subject_key", "department_id", "received_on", "decided_on",   "document_number", "publish_by",   "provisional",
-                 "public_from", "public_until", "publicity_class", "rule_set",     "state",        "disputed",
-                 "under_review", "withheld",    "version",      "payload",         "content_digest", "batch_id",
-                 "replaces",    "replaced_by",  "group_id",     "position",        "filed_at",     "changed_at"});
+  auto bulk =
+      tx.BulkInsert("record", {"subject_id",      "id",          "item",          "item_version",   "record_key",
+                               "decision_key",    "subject_key", "department_id", "received_on",    "decided_on",
+                               "document_number", "publish_by",  "provisional",   "public_from",    "public_until",
+                               "publicity_class", "rule_set",    "state",         "disputed",       "under_review",
+                               "withheld",        "version",     "payload",       "content_digest", "batch_id",
+                               "replaces",        "replaced_by", "group_id",      "position",       "filed_at",
+                               "changed_at"});
   for (const Record& record : records) {
     const Derived& derived = record.derived;
-    bulk->Add({record.id.subject_id,   record.id.number,        record.item,
-               record.item_version,    record.record_key,       record.decision_key,
-               record.subject_key,     record.department_id,   record.received_on,      derived.decided_on,
-               derived.document_number, derived.publish_by,     derived.provisional,
-               derived.public_from,    derived.public_until,    derived.publicity_class,
-               derived.rule_set,       Name(record.state),      record.disputed,
-               record.under_review,    record.withheld,         record.version,
-               record.payload,         record.content_digest,   record.batch_id,
-               record.replaces,        record.replaced_by,      record.place.group_id,
-               record.place.position,  record.filed_at.epoch_ms, record.changed_at.epoch_ms});
+    bulk->Add({record.id.subject_id,
+               record.id.number,
+               record.item,
+               record.item_version,
+               record.record_key,
+               record.decision_key,
+               record.subject_key,
+               record.department_id,
+               record.received_on,
+               derived.decided_on,
+               derived.document_number,
+               derived.publish_by,
+               derived.provisional,
+               derived.public_from,
+               derived.public_until,
+               derived.publicity_class,
+               derived.rule_set,
+               Name(record.state),
+               record.disputed,
+               record.under_review,
+               record.withheld,
+               record.version,
+               record.payload,
+               record.content_digest,
+               record.batch_id,
+               record.replaces,
+               record.replaced_by,
+               record.place.group_id,
+               record.place.position,
+               record.filed_at.epoch_ms,
+               record.changed_at.epoch_ms});
   }
   bulk->Finish();
 }
@@ -219,8 +247,8 @@ void InsertSecrets(db::Transaction& tx, const std::vector<RecordSecret>& secrets
   if (secrets.empty()) return;
   auto bulk = tx.BulkInsert("record_secret", {"subject_id", "record_id", "version", "field", "sealed", "blind_index"});
   for (const RecordSecret& secret : secrets) {
-    bulk->Add({secret.id.subject_id, secret.id.number, secret.version, secret.field, secret.sealed,
-               secret.blind_index});
+    bulk->Add(
+        {secret.id.subject_id, secret.id.number, secret.version, secret.field, secret.sealed, secret.blind_index});
   }
   bulk->Finish();
 }
@@ -246,9 +274,17 @@ std::vector<RecordVersion> VersionsOf(db::Transaction& tx, const RecordId& id) {
       {{"subject_id", id.subject_id}, {"record_id", id.number}},
       [&](I version, I item_version, S department_id, S received_on, S withheld, S payload, S content_digest,
           I batch_id, I group_id, I position, I filed_at, I until) {
-        versions.push_back({static_cast<int>(version), static_cast<int>(item_version), std::move(department_id),
-                            std::move(received_on), std::move(withheld), std::move(payload),
-                            std::move(content_digest), batch_id, {group_id, position}, {filed_at}, {until}});
+        versions.push_back({static_cast<int>(version),
+                            static_cast<int>(item_version),
+                            std::move(department_id),
+                            std::move(received_on),
+                            std::move(withheld),
+                            std::move(payload),
+                            std::move(content_digest),
+                            batch_id,
+                            {group_id, position},
+                            {filed_at},
+                            {until}});
       });
   return versions;
 }
@@ -256,26 +292,25 @@ std::vector<RecordVersion> VersionsOf(db::Transaction& tx, const RecordId& id) {
 std::vector<Record> FindPublic(db::Transaction& tx, const PublicQuery& query, CivilDate today) {
   PublicParams texts(query, today);
   std::vector<Record> records;
-  ForEachRecord(tx,
-                SelectWhere(std::string(kPublicFilter) +
-                            " ORDER BY record.decided_on DESC, record.id DESC LIMIT :rows_max"),
-                {{"item", query.item},
-                 {"today", texts.day},
-                 {"today_again", texts.day},
-                 {"any_department", query.department_id.empty()},
-                 {"department_id", query.department_id},
-                 {"any_subject", !query.subject_id.has_value()},
-                 {"subject_id", query.subject_id.value_or(0)},
-                 {"from_date", query.from},
-                 {"to_date", texts.to},
-                 {"any_word", query.word.empty()},
-                 {"word", texts.word},
-                 {"word_again", texts.word},
-                 {"before_date", texts.before},
-                 {"before_date_again", texts.before},
-                 {"before_number", query.before_number},
-                 {"rows_max", query.rows_max}},
-                [&](const Record& record) { records.push_back(record); });
+  ForEachRecord(
+      tx, SelectWhere(std::string(kPublicFilter) + " ORDER BY record.decided_on DESC, record.id DESC LIMIT :rows_max"),
+      {{"item", query.item},
+       {"today", texts.day},
+       {"today_again", texts.day},
+       {"any_department", query.department_id.empty()},
+       {"department_id", query.department_id},
+       {"any_subject", !query.subject_id.has_value()},
+       {"subject_id", query.subject_id.value_or(0)},
+       {"from_date", query.from},
+       {"to_date", texts.to},
+       {"any_word", query.word.empty()},
+       {"word", texts.word},
+       {"word_again", texts.word},
+       {"before_date", texts.before},
+       {"before_date_again", texts.before},
+       {"before_number", query.before_number},
+       {"rows_max", query.rows_max}},
+      [&](const Record& record) { records.push_back(record); });
   return records;
 }
 
@@ -339,8 +374,9 @@ std::vector<Timeliness> MeasureTimeliness(db::Transaction& tx, std::string_view 
          FROM record WHERE item = :item AND publish_by >= :from_date AND publish_by <= :to_date
            AND state <> 'superseded'
          GROUP BY department_id ORDER BY department_id)",
-      {{"item", item}, {"from_date", first}, {"to_date", last}},
-      [&](S department_id, I due, I on_time) { rows.push_back({std::move(department_id), due, on_time}); });
+      {{"item", item}, {"from_date", first}, {"to_date", last}}, [&](S department_id, I due, I on_time) {
+        rows.push_back({std::move(department_id), due, on_time});
+      });
   return rows;
 }
 

@@ -21,7 +21,7 @@ struct KnownRecord {
   std::string content_digest;
   RecordState state = RecordState::kActive;
   int version = 1;
-  std::int64_t batch_id = 0;
+  std::int64_t first_batch_id = 0;  // that brought the first version
   std::string replaced_by;
 };
 

@@ -1,6 +1,8 @@
-// fsck of records: every derived column against its content, every content against its ledger entry.
+// fsck of records: every derived column against its content, every content against its ledger entry, every state and
+// replacement against the events of the log.
 #include <map>
 #include <optional>
+#include <set>
 
 #include "base/check.h"
 #include "crypto/digest.h"
@@ -10,7 +12,7 @@
 namespace credence::records {
 namespace {
 
-// Values with the sensitive ones opened. Empty when one of them cannot be opened.
+// Values with the sensitive ones opened. nullopt when one of them cannot be opened.
 std::optional<std::vector<std::string>> AllValues(const catalog::ItemDefinition& item, const Record& record,
                                                   const std::vector<RecordSecret>& secrets,
                                                   const crypto::DataKey& key) {
@@ -27,92 +29,195 @@ std::optional<std::vector<std::string>> AllValues(const catalog::ItemDefinition&
   return values;
 }
 
-// The states that events of the log led to, for records that did not stay as they were filed.
-struct StateEvents {
-  std::map<std::string, RecordState> states;
-  std::int64_t filed = 0;
+// The record as it stood when that version was valid; what is derived is not kept for earlier versions.
+Record AsOf(const Record& record, const RecordVersion& version) {
+  Record earlier = record;
+  earlier.version = version.version;
+  earlier.item_version = version.item_version;
+  earlier.department_id = version.department_id;
+  earlier.received_on = version.received_on;
+  earlier.withheld = version.withheld;
+  earlier.payload = version.payload;
+  earlier.content_digest = version.content_digest;
+  earlier.batch_id = version.batch_id;
+  earlier.place = version.place;
+  earlier.filed_at = version.filed_at;
+  return earlier;
+}
+
+// The event of the log that decided the present state of a record that did not stay as it was filed.
+struct StateEvent {
+  RecordState state = RecordState::kActive;
+  ledger::EntryPlace place;
+};
+
+class RecordsCheck {
+ public:
+  // `content_of` is what the ledger entry of a record, or of an earlier version of it, must commit to.
+  RecordsCheck(db::Transaction& tx, const RecordsParts& parts, std::function<ledger::Content(const Record&)> content_of)
+      : tx_(tx), parts_(parts), content_of_(std::move(content_of)) {}
+
+  std::vector<std::string> Run() {
+    ReadEvents();
+    // Ids first: a transaction is not used for anything else while it streams.
+    std::vector<RecordId> ids;
+    tx_.ForEach<std::int64_t, std::int64_t, bool>(
+        R"(SELECT subject_id, id, CASE WHEN provisional IN (0, 1) AND disputed IN (0, 1) AND under_review IN (0, 1)
+             THEN 1 ELSE 0 END FROM record ORDER BY subject_id, id)",
+        {}, [&](std::int64_t subject_id, std::int64_t number, bool readable) {
+          ids.push_back({subject_id, number});
+          if (!readable) unreadable_.insert(ids.back());
+        });
+    for (const RecordId& id : ids) {
+      name_ = "record " + id.str();
+      auto record = FindReadable(id);
+      if (!record) {
+        Add("a mark that is neither yes nor no");
+        continue;
+      }
+      CheckContent(*record, true);
+      CheckVersions(*record);
+      CheckState(*record);
+    }
+    name_ = "records";
+    CompareCount("records", static_cast<std::int64_t>(ids.size()), filed_);
+    CompareCount("earlier versions", versions_, Count("SELECT COUNT(*) FROM record_version"));
+    CompareCount("sealed fields", secrets_, Count("SELECT COUNT(*) FROM record_secret"));
+    return std::move(defects_);
+  }
+
+ private:
+  void Add(const std::string& what) { defects_.push_back(name_ + ": " + what); }
+
+  // A row that cannot be read must become a line of the report, not stop it.
+  std::optional<Record> FindReadable(const RecordId& id) {
+    return unreadable_.contains(id) ? std::nullopt : record_store::Find(tx_, id);
+  }
+
+  void ReadEvents() {
+    tx_.ForEach<std::string, std::string, std::int64_t, std::int64_t>(
+        R"(SELECT action, object, group_id, position FROM ledger_entry
+           WHERE action IN ('record.filed', 'record.versioned', 'record.confirmed', 'record.superseded')
+           ORDER BY group_id, position)",
+        {}, [&](std::string action, std::string object, std::int64_t group_id, std::int64_t position) {
+          if (action == "record.filed") ++filed_;
+          if (action == "record.versioned") events_.erase(object);  // what was confirmed is judged anew
+          if (action == "record.confirmed") events_[object] = {RecordState::kActive, {group_id, position}};
+          if (action == "record.superseded") events_[object] = {RecordState::kSuperseded, {group_id, position}};
+        });
+  }
+
+  // `is_present`: what is derived from the content stands beside it.
+  void CheckContent(const Record& record, bool is_present) {
+    const catalog::ItemDefinition* item = parts_.items.Find(record.item, record.item_version);
+    if (item == nullptr) return Add("unknown item " + record.item);
+    try {
+      auto secrets = record_store::SecretsOf(tx_, record.id, record.version);
+      secrets_ += static_cast<std::int64_t>(secrets.size());
+      auto all = AllValues(*item, record, secrets, parts_.data_key);
+      if (!all) return Add("a sensitive field cannot be opened");
+      std::vector<std::string_view> values(all->begin(), all->end());
+      CheckDigests(*item, values, record, is_present);
+      CheckEntry(record.place, record.version == 1 ? "record.filed" : "record.versioned", record.id.str(),
+                 content_of_(record));
+    } catch (const db::Unavailable&) {
+      throw;
+    } catch (const std::exception&) {
+      Add("the content of version " + std::to_string(record.version) + " cannot be read");
+    }
+  }
+
+  void CheckDigests(const catalog::ItemDefinition& item, FieldValues values, const Record& record, bool is_present) {
+    const std::string version = " of version " + std::to_string(record.version);
+    if (Payload(item, values) != record.payload) Add("the payload" + version + " is not in its one form");
+    if (ContentDigest(item, values, parts_.data_key) != record.content_digest) Add("content_digest" + version);
+    if (!is_present) return;
+    // Of the first number the subject was reported under; the key holds no other part that a later version can change.
+    if (RecordKey(item, values, record.subject_key) != record.record_key) Add("record_key");
+    const std::string decision_key = item.decision_key_parts.empty() ? "" : DecisionKey(item, values);
+    if (decision_key != record.decision_key) Add("decision_key");
+    auto received_on = CivilDate::ParseIso(record.received_on);
+    if (!received_on) return Add("received_on");
+    if (DerivePublication(item, values, *received_on, parts_.calendar, parts_.rule_sets) != record.derived) {
+      Add("publication differs from what the rule sets give");
+    }
+  }
+
+  void CheckEntry(const ledger::EntryPlace& place, std::string_view action, std::string_view object,
+                  const ledger::Content& content) {
+    auto entry = ledger::ledger_store::FindEntry(tx_, place);
+    if (!entry) return Add("no ledger entry");
+    if (entry->entry.action != action || entry->entry.object != object) return Add("ledger entry of something else");
+    if (ledger::Commitment(parts_.ledger.algorithm(), ledger::Salt{entry->salt}, content).Hex() !=
+        entry->entry.commitment) {
+      Add("the content does not match its ledger entry " + std::string(action));
+    }
+  }
+
+  void CheckVersions(const Record& record) {
+    const auto versions = record_store::VersionsOf(tx_, record.id);
+    versions_ += static_cast<std::int64_t>(versions.size());
+    if (static_cast<int>(versions.size()) != record.version - 1) Add("a version is missing");
+    for (std::size_t i = 0; i < versions.size(); ++i) {
+      const RecordVersion& version = versions[i];
+      if (version.version != static_cast<int>(i) + 1) Add("a version is missing");
+      const Instant next = i + 1 < versions.size() ? versions[i + 1].filed_at : record.filed_at;
+      if (version.until != next)
+        Add("version " + std::to_string(version.version) + " does not end where the next begins");
+      CheckContent(AsOf(record, version), false);
+    }
+  }
+
+  void CheckState(const Record& record) {
+    auto event = events_.find(record.id.str());
+    RecordState expected = record.withheld.empty() ? RecordState::kActive : RecordState::kHeld;
+    if (event != events_.end()) expected = event->second.state;
+    if (record.state != expected) Add("state is not what the log says");
+    // No event sets these marks yet.
+    if (record.disputed || record.under_review) Add("a mark that the log does not know");
+
+    const bool superseded = event != events_.end() && expected == RecordState::kSuperseded;
+    if (superseded != !record.replaced_by.empty()) return Add("replaced_by");
+    if (event == events_.end()) return;
+    CheckEntry(event->second.place, superseded ? "record.superseded" : "record.confirmed", record.id.str(),
+               superseded ? SupersededContent(record.replaced_by) : ConfirmedContent());
+    if (!superseded) return;
+    auto other = RecordId::Parse(record.replaced_by);
+    auto replacing = other ? FindReadable(*other) : std::nullopt;
+    if (!replacing || replacing->replaces != record.id.str()) Add("the record that replaces it does not say so");
+  }
+
+  void CompareCount(const std::string& what, std::int64_t found, std::int64_t expected) {
+    if (found != expected)
+      Add(what + ": " + std::to_string(found) + " found, " + std::to_string(expected) + " expected");
+  }
+  std::int64_t Count(std::string_view sql) { return std::get<0>(*tx_.SelectOne<std::int64_t>(sql)); }
+
+  db::Transaction& tx_;
+  const RecordsParts& parts_;
+  std::function<ledger::Content(const Record&)> content_of_;
+  std::set<RecordId> unreadable_;
+  std::map<std::string, StateEvent> events_;  // by record
+  std::int64_t filed_ = 0;                    // by the log
+  std::int64_t versions_ = 0;
+  std::int64_t secrets_ = 0;
+  std::string name_;
+  std::vector<std::string> defects_;
 };
 
 }  // namespace
 
-void RecordsService::CheckRecord(db::Transaction& tx, const Record& record, std::vector<std::string>& defects) const {
-  auto defect = [&](const std::string& what) { defects.push_back("record " + record.id.str() + ": " + what); };
-  const catalog::ItemDefinition* item = parts_.items.Find(record.item, record.item_version);
-  if (item == nullptr) return defect("unknown item " + record.item);
-  auto secrets = record_store::SecretsOf(tx, record.id, record.version);
-  std::optional<std::vector<std::string>> all;
-  try {
-    all = AllValues(*item, record, secrets, parts_.data_key);
-  } catch (const std::exception&) {
-    return defect("the payload cannot be read");
-  }
-  if (!all) return defect("a sensitive field cannot be opened");
-  std::vector<std::string_view> values(all->begin(), all->end());
-
-  if (RecordKey(*item, values, record.subject_key) != record.record_key) defect("record_key");
-  const std::string decision_key = item->decision_key_parts.empty() ? "" : DecisionKey(*item, values);
-  if (decision_key != record.decision_key) defect("decision_key");
-  if (ContentDigest(*item, values, parts_.data_key) != record.content_digest) defect("content_digest");
-  auto received_on = CivilDate::ParseIso(record.received_on);
-  if (!received_on) return defect("received_on");
-  if (DerivePublication(*item, values, *received_on, parts_.calendar, parts_.rule_sets) != record.derived) {
-    defect("publication differs from what the rule sets give");
-  }
-  auto entry = ledger::ledger_store::FindEntry(tx, record.place);
-  if (!entry) return defect("no ledger entry");
-  const std::string action = record.version == 1 ? "record.filed" : "record.versioned";
-  if (entry->entry.action != action || entry->entry.object != record.id.str()) defect("ledger entry of something else");
-  if (entry->salt.size() != 64) return defect("salt of the ledger entry");
-  const auto commitment = ledger::Commitment(parts_.ledger.algorithm(), ledger::Salt{entry->salt},
-                                             StoredContent(tx, record));
-  if (commitment.Hex() != entry->entry.commitment) defect("the content does not match its ledger entry");
-}
-
 std::vector<std::string> RecordsService::FindDefects(db::Transaction& tx) const {
-  std::vector<std::string> defects;
-  StateEvents events;
-  tx.ForEach<std::string, std::string>(
-      R"(SELECT action, object FROM ledger_entry WHERE action IN
-           ('record.filed', 'record.confirmed', 'record.superseded') ORDER BY group_id, position)",
-      {}, [&](std::string action, std::string object) {
-        if (action == "record.filed") ++events.filed;
-        if (action == "record.confirmed") events.states[object] = RecordState::kActive;
-        if (action == "record.superseded") events.states[object] = RecordState::kSuperseded;
-      });
-  std::int64_t count = 0;
-  // Ids first: a transaction is not used for anything else while it streams.
-  std::vector<RecordId> ids;
-  tx.ForEach<std::int64_t, std::int64_t>(
-      "SELECT subject_id, id FROM record ORDER BY subject_id, id", {},
-      [&](std::int64_t subject_id, std::int64_t number) { ids.push_back({subject_id, number}); });
-  for (const RecordId& id : ids) {
-    auto record = record_store::Find(tx, id);
-    CHECK(record.has_value());
-    ++count;
-    CheckRecord(tx, *record, defects);
-    auto moved = events.states.find(id.str());
-    const RecordState expected = moved != events.states.end()   ? moved->second
-                                 : record->withheld.empty() ? RecordState::kActive
-                                                            : RecordState::kHeld;
-    if (record->state != expected) defects.push_back("record " + id.str() + ": state is not what the log says");
-    const auto versions = record_store::VersionsOf(tx, id);
-    if (static_cast<int>(versions.size()) != record->version - 1) {
-      defects.push_back("record " + id.str() + ": a version is missing");
-    }
-  }
-  if (count != events.filed) {
-    defects.push_back("records: " + std::to_string(count) + " rows, " + std::to_string(events.filed) +
-                      " filed by the log");
-  }
-  return defects;
+  return RecordsCheck(tx, parts_, [&](const Record& record) { return StoredContent(tx, record); }).Run();
 }
 
 std::string RecordsService::ContentHash(db::Transaction& tx) const {
   crypto::Hasher hasher(crypto::HashAlgorithm::kSm3);
   std::vector<RecordId> ids;
-  tx.ForEach<std::int64_t, std::int64_t>(
-      "SELECT subject_id, id FROM record ORDER BY record_key, state", {},
-      [&](std::int64_t subject_id, std::int64_t number) { ids.push_back({subject_id, number}); });
+  tx.ForEach<std::int64_t, std::int64_t>("SELECT subject_id, id FROM record ORDER BY record_key, state", {},
+                                         [&](std::int64_t subject_id, std::int64_t number) {
+                                           ids.push_back({subject_id, number});
+                                         });
   for (const RecordId& id : ids) {
     auto record = record_store::Find(tx, id);
     CHECK(record.has_value());

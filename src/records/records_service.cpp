@@ -83,16 +83,17 @@ Result<Record> RecordsService::Find(const Caller& caller, std::string_view id) {
 }
 
 std::vector<RecordVersion> RecordsService::HistoryOf(db::Transaction& tx, const Record& record) const {
-  std::vector<RecordVersion> history;
+  std::vector<RecordVersion> history, versions = record_store::VersionsOf(tx, record.id);
   if (auto before = RecordId::Parse(record.replaces)) {
     auto replaced = record_store::Find(tx, *before);
     CHECK(replaced.has_value());
     history = HistoryOf(tx, *replaced);
     history.push_back({replaced->version, replaced->item_version, replaced->department_id, replaced->received_on,
                        replaced->withheld, replaced->payload, replaced->content_digest, replaced->batch_id,
-                       replaced->place, replaced->filed_at, replaced->changed_at});
+                       replaced->place, replaced->filed_at,
+                       versions.empty() ? record.filed_at : versions.front().filed_at});
   }
-  for (RecordVersion& version : record_store::VersionsOf(tx, record.id)) history.push_back(std::move(version));
+  for (RecordVersion& version : versions) history.push_back(std::move(version));
   return history;
 }
 
@@ -111,7 +112,7 @@ Result<Record> RecordsService::Confirm(const Caller& caller, std::string_view id
     if (!record) return NotFound(id);
     if (record->state != RecordState::kHeld) return Error(errors::kNotHeld, {{"record", record->id.str()}});
     record->state = RecordState::kActive;
-    parts_.ledger.Append(tx, caller, {{"record.confirmed", record->id.str(), {"{\"state\":\"active\"}", ""}}});
+    parts_.ledger.Append(tx, caller, {{"record.confirmed", record->id.str(), ConfirmedContent()}});
     record_store::SaveState(tx, record->id, record->state, record->replaced_by, parts_.clock.Now());
     return *record;
   });
@@ -121,15 +122,14 @@ ledger::Content RecordsService::StoredContent(db::Transaction& tx, const Record&
   const catalog::ItemDefinition& item = ItemOf(record);
   std::vector<std::string> storage;
   auto values = ValuesOfPayload(item, record.payload, storage);
-  ContentInput input{&item, values, {}, record.id, record.version, record.department_id, record.subject_key,
-                     record.record_key, record.received_on, record.withheld};
+  BlindIndexes blind_indexes;
   auto secrets = record_store::SecretsOf(tx, record.id, record.version);
   for (const catalog::FieldDefinition& field : item.fields) {
     for (const RecordSecret& secret : secrets) {
-      if (secret.field == field.code) input.blind_indexes.emplace_back(field.code, secret.blind_index);
+      if (secret.field == field.code) blind_indexes.emplace_back(field.code, secret.blind_index);
     }
   }
-  return ContentOf(input);
+  return ContentOf(item, values, blind_indexes, record);
 }
 
 Result<ledger::Proof> RecordsService::Prove(db::Transaction& tx, const Record& record) const {
@@ -141,36 +141,46 @@ Result<ledger::Proof> RecordsService::Prove(const Caller& caller, std::string_vi
   return parts_.database.Read([&](db::Transaction& tx) { return Prove(tx, record); });
 }
 
+Derived RecordsService::DeriveAgain(const Record& record) const {
+  std::vector<std::string> storage;
+  auto values = ValuesOfPayload(ItemOf(record), record.payload, storage);
+  return DerivePublication(ItemOf(record), values, CivilDate::ParseIso(record.received_on).value(), parts_.calendar,
+                           parts_.rule_sets);
+}
+
 Result<std::int64_t> RecordsService::Recompute(const Caller& caller) {
   RETURN_IF_ERROR(caller.Require(Permission::kManagePublication));
-  std::vector<std::pair<RecordId, Derived>> changed;
+  std::vector<RecordId> stale;
   RETURN_IF_ERROR(parts_.database.Read([&](db::Transaction& tx) -> Status {
     record_store::ForEach(tx, [&](const Record& record) {
-      std::vector<std::string> storage;
-      auto values = ValuesOfPayload(ItemOf(record), record.payload, storage);
-      Derived derived = DerivePublication(ItemOf(record), values, CivilDate::ParseIso(record.received_on).value(),
-                                          parts_.calendar, parts_.rule_sets);
-      if (derived != record.derived) changed.emplace_back(record.id, std::move(derived));
+      if (DeriveAgain(record) != record.derived) stale.push_back(record.id);
     });
     return {};
   }));
   constexpr std::size_t kRowsInOneTransaction = 500;
-  for (std::size_t at = 0; at < changed.size(); at += kRowsInOneTransaction) {
+  std::int64_t changed = 0;
+  for (std::size_t at = 0; at < stale.size(); at += kRowsInOneTransaction) {
     RETURN_IF_ERROR(parts_.database.Write([&](db::Transaction& tx) -> Status {
       std::vector<ledger::Event> events;
-      for (std::size_t i = at; i < std::min(changed.size(), at + kRowsInOneTransaction); ++i) {
-        const auto& [id, derived] = changed[i];
-        record_store::SaveDerived(tx, id, derived, parts_.clock.Now());
-        events.push_back({"record.recomputed", id.str(),
+      for (std::size_t i = at; i < std::min(stale.size(), at + kRowsInOneTransaction); ++i) {
+        // Derived from what stands there now: another version may have been filed since the look.
+        auto record = record_store::Find(tx, stale[i]);
+        CHECK(record.has_value());
+        const Derived derived = DeriveAgain(*record);
+        if (derived == record->derived) continue;
+        record_store::SaveDerived(tx, record->id, derived, parts_.clock.Now());
+        events.push_back({"record.recomputed",
+                          record->id.str(),
                           {"{\"public_from\":\"" + derived.public_from + "\",\"public_until\":\"" +
                                derived.public_until + "\",\"rule_set\":\"" + derived.rule_set + "\"}",
                            ""}});
       }
       parts_.ledger.Append(tx, caller, events);
+      changed += static_cast<std::int64_t>(events.size());
       return {};
     }));
   }
-  return static_cast<std::int64_t>(changed.size());
+  return changed;
 }
 
 }  // namespace credence::records

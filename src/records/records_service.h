@@ -61,7 +61,9 @@ class RecordsService {
   // Derives publication anew for every record after rule sets or calendar changed; returns how many changed.
   Result<std::int64_t> Recompute(const Caller& caller);
 
-  // One line for each way in which a record disagrees with its content, its ledger entry or what is derived from it.
+  // One line for each way in which a record, an earlier version or a sealed field disagrees with its content, its
+  // ledger entry, the events of the log or what is derived from it. Every column is covered but record.changed_at,
+  // which is bookkeeping: when something about the row changed last.
   std::vector<std::string> FindDefects(db::Transaction& tx) const;
   // SM3 over the business content in the order of record keys, without ids, times and salts: equal for equal histories.
   std::string ContentHash(db::Transaction& tx) const;
@@ -71,7 +73,7 @@ class RecordsService {
 
  private:
   ledger::Content StoredContent(db::Transaction& tx, const Record& record) const;
-  void CheckRecord(db::Transaction& tx, const Record& record, std::vector<std::string>& defects) const;
+  Derived DeriveAgain(const Record& record) const;
 
   RecordsParts parts_;
 };

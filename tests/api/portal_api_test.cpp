@@ -177,8 +177,7 @@ TEST_P(PortalApi, MasksPersonalDataThatSomebodyConfirmed) {
   const json::value body = Record(city().IdOf("钟建罚〔2026〕4号"));
   const std::string fact(body.at("record").at("fact").as_string());
   EXPECT_TRUE(fact.starts_with("已确认：经手人电话 ***********，身份证号 ******************"));
-  const json::value& fields = body.at("record").at("fields");
-  for (const json::value& field : fields.as_array()) EXPECT_EQ(field.at("masked"), field.at("code") == "CF_SY");
+  for (const json::value& field : body.at("record").at("fields").as_array()) EXPECT_EQ(field.at("masked"), field.at("code") == "CF_SY");
 }
 
 TEST_P(PortalApi, AnswersEndedPublicityWithoutContent) {
@@ -254,7 +253,8 @@ TEST_P(PortalApi, FiltersByDepartmentPeriodAndWord) {
 
 TEST_P(PortalApi, ListsOnlyPenaltiesThatArePublicToday) {
   std::set<std::string> documents;
-  for (const json::value& row : Publicity("item=penalty").at("rows").as_array()) {
+  const json::value body = Publicity("item=penalty");
+  for (const json::value& row : body.at("rows").as_array()) {
     documents.insert(std::string(row.at("document_number").as_string()));
   }
   EXPECT_EQ(documents, (std::set<std::string>{"钟环罚〔2026〕12号", "钟建罚〔2026〕4号", "钟环罚〔2026〕20号"}));
@@ -273,7 +273,9 @@ TEST_P(PortalApi, MeasuresTheMonth) {
 }
 
 TEST_P(PortalApi, CountsLateDecisionsOfTheDepartmentThatReported) {
-  for (const json::value& row : Publicity("item=penalty").at("timeliness").at("rows").as_array()) {
+  const json::value body = Publicity("item=penalty");
+  ASSERT_FALSE(body.at("timeliness").at("rows").as_array().empty());
+  for (const json::value& row : body.at("timeliness").at("rows").as_array()) {
     const bool late = row.at("late") == 1;
     EXPECT_EQ(row.at("late").to_number<int>(), row.at("due").to_number<int>() - row.at("on_time").to_number<int>());
     EXPECT_EQ(row.at("rate") == "0.00", late);

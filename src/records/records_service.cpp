@@ -121,8 +121,16 @@ ledger::Content RecordsService::StoredContent(db::Transaction& tx, const Record&
   const catalog::ItemDefinition& item = ItemOf(record);
   std::vector<std::string> storage;
   auto values = ValuesOfPayload(item, record.payload, storage);
-  ContentInput input{&item, values, {}, record.id, record.version, record.department_id, record.subject_key,
-                     record.record_key, record.received_on, record.withheld};
+  ContentInput input{&item,
+                     values,
+                     {},
+                     record.id,
+                     record.version,
+                     record.department_id,
+                     record.subject_key,
+                     record.record_key,
+                     record.received_on,
+                     record.withheld};
   auto secrets = record_store::SecretsOf(tx, record.id, record.version);
   for (const catalog::FieldDefinition& field : item.fields) {
     for (const RecordSecret& secret : secrets) {
@@ -161,7 +169,8 @@ Result<std::int64_t> RecordsService::Recompute(const Caller& caller) {
       for (std::size_t i = at; i < std::min(changed.size(), at + kRowsInOneTransaction); ++i) {
         const auto& [id, derived] = changed[i];
         record_store::SaveDerived(tx, id, derived, parts_.clock.Now());
-        events.push_back({"record.recomputed", id.str(),
+        events.push_back({"record.recomputed",
+                          id.str(),
                           {"{\"public_from\":\"" + derived.public_from + "\",\"public_until\":\"" +
                                derived.public_until + "\",\"rule_set\":\"" + derived.rule_set + "\"}",
                            ""}});

@@ -26,6 +26,7 @@ Status FileOne(Installation& installation, const DemoFile& file) {
                                 false,     intake::OtherSubjectFromName(file.other_subject)};
   ASSIGN_OR_RETURN(auto accepted, installation.intake().Accept(Caller::Operator(), request, *source));
   CHECK(installation.jobs().Run(accepted.job_id));
+  installation.jobs().RunOpen();
   return installation.last_filing();
 }
 

@@ -155,6 +155,7 @@ int RunImport(const CommandContext& context, const ImportOptions& options) {
     installation.intake().ReportProgress([&](const intake::Progress& progress) { line.Show(progress); });
     installation.jobs().Run(accepted->job_id);
   }
+  installation.jobs().RunOpen();  // what the batch left to do, such as matching waiting rows again
   installation.ledger().SequenceAll();
 
   if (!installation.last_filing().ok()) return context.Refuse(installation.last_filing().error());

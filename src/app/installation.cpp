@@ -14,6 +14,7 @@
 #include "catalog/catalog_service.h"
 #include "crypto/digest.h"
 #include "db/migrations.h"
+#include "intake/rematch.h"
 
 namespace credence::app {
 namespace {
@@ -163,6 +164,10 @@ void Installation::Wire() {
   jobs_->Handle(std::string(intake::kFileBatchJob), [this](const jobs::Job& job) {
     last_filing_ = intake_->FileBatch(Caller::Job(), job);
     return last_filing_;
+  });
+  jobs_->Handle(std::string(intake::kRematchJob), [this](const jobs::Job&) {
+    intake_->Rematch(Caller::Job());
+    return Status();
   });
 }
 

@@ -1,7 +1,6 @@
 #include "intake/slice_filer.h"
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <chrono>
 
 #include "base/check.h"
@@ -9,6 +8,7 @@
 #include "catalog/finding_codes.h"
 #include "identity/credit_code.h"
 #include "intake/batch_store.h"
+#include "intake/rematch.h"
 #include "jobs/job_store.h"
 #include "subjects/claim.h"
 #include "subjects/matching.h"
@@ -52,14 +52,6 @@ void AddFinding(PreparedRow& row, std::string_view rule, std::string_view code, 
 
 std::int64_t ElapsedMs(std::chrono::steady_clock::time_point since) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - since).count();
-}
-
-std::string AllValuesJson(const ItemDefinition& item, const PreparedRow& row) {
-  boost::json::object values;
-  for (std::size_t f = 0; f < item.fields.size(); ++f) {
-    if (!row.values[f].empty()) values[item.fields[f].code] = row.values[f];
-  }
-  return boost::json::serialize(values);
 }
 
 }  // namespace
@@ -206,7 +198,7 @@ void SliceFiler::KeepUnmatched(db::Transaction& tx, const PreparedRow& row, cons
   batch_store::AddUnmatched(tx,
                             {row.record_key, item.code, batch.department_id, batch.id, row.row,
                              std::string(ValueOf(row, item.subject.name)), row.subject_key,
-                             data_key_.Seal(AllValuesJson(item, row), "unmatched:" + row.record_key)},
+                             SealWaitingRow(item, row, data_key_)},
                             clock_.Now());
 }
 

@@ -46,8 +46,8 @@ void ShowBlock(const Words& words, std::string_view item, const std::string& nam
   block["total_text"] = words.Pattern("subject_total", {{"total", Words::Count(total)}});
   block["all_url"] = nullptr;
   if (total > kRowsOfBlock) {
-    block["all_url"] = std::string(words.prefix()) + "/publicity?item=" + std::string(item) +
-                       "&q=" + http::EncodeQueryValue(name);
+    block["all_url"] =
+        std::string(words.prefix()) + "/publicity?item=" + std::string(item) + "&q=" + http::EncodeQueryValue(name);
   }
 }
 
@@ -57,7 +57,9 @@ void ShowCounts(const Words& words, json::array& counts) {
     const std::string item = TextAt(count, "item");
     count["count_text"] = Words::Count(count.at("count").to_number<std::int64_t>());
     count["title"] = words.Text("words.count." + item);
-    count["url"] = item == "licence" ? json::value("#licences") : item == "penalty" ? json::value("#penalties") : nullptr;
+    count["url"] = item == "licence"   ? json::value("#licences")
+                   : item == "penalty" ? json::value("#penalties")
+                                       : nullptr;
   }
 }
 
@@ -193,8 +195,8 @@ void ShowPublicity(const Words& words, const PublicityFilter& filter, json::obje
   view["filter_problem"] = nullptr;
   ShowRows(words, view);
   const std::int64_t total = view.at("total").to_number<std::int64_t>();
-  view["total_text"] = words.Pattern(view.at("total_capped").as_bool() ? "total_capped" : "total",
-                                     {{"total", Words::Count(total)}});
+  view["total_text"] =
+      words.Pattern(view.at("total_capped").as_bool() ? "total_capped" : "total", {{"total", Words::Count(total)}});
   const std::string query = filter.QueryText(), next = TextAt(view, "next");
   view["csv_url"] = total == 0 ? json::value() : json::value(address + ".csv?" + query);
   const bool behind_first = !filter.before_date.empty();

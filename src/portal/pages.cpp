@@ -36,9 +36,8 @@ std::string WithQuery(std::string path, const http::Request& request) {
 json::object SiteMembers(const SiteSettings& settings, const Words& words) {
   json::array footer;
   for (const FooterRow& row : settings.footer) {
-    footer.push_back({{"label", words.english() ? row.label_en : row.label_zh},
-                      {"value", row.value},
-                      {"url", TextOrNull(row.url)}});
+    footer.push_back(
+        {{"label", words.english() ? row.label_en : row.label_zh}, {"value", row.value}, {"url", TextOrNull(row.url)}});
   }
   return {{"name", words.english() ? settings.name_en : settings.name_zh},
           {"phone", TextOrNull(settings.phone)},
@@ -96,12 +95,14 @@ json::object CodeProblemView(const Words& words, const Error& error, const http:
   const std::string typed = Shorten(TypedCode(request), limits::kFindingValueCodePoints);
   const std::string normalised = identity::NormaliseIdentifier(typed);
   const CodeText text = TextOf(error.code, error.values, words.language());
-  json::object view{{"code", identity::MaskFreeText(typed)},
-                    {"normalised", normalised == typed ? json::value() : TextOrNull(identity::MaskFreeText(normalised))},
-                    {"problem", {{"code", error.code}, {"text", text.text}, {"mend", TextOrNull(text.mend)}}}};
+  json::object view{
+      {"code", identity::MaskFreeText(typed)},
+      {"normalised", normalised == typed ? json::value() : TextOrNull(identity::MaskFreeText(normalised))},
+      {"problem", {{"code", error.code}, {"text", text.text}, {"mend", TextOrNull(text.mend)}}}};
   const std::string reason = error.code.substr(kCreditCodeArea.size());
   for (const char* rule : {"length", "charset", "authority", "category", "region", "check"}) {
-    view[std::string("failed_") + rule] = reason == rule || (reason == "region_format" && rule == std::string("region"));
+    view[std::string("failed_") + rule] =
+        reason == rule || (reason == "region_format" && rule == std::string("region"));
   }
   return view;
 }
@@ -202,8 +203,8 @@ http::Response SwitchSenior(const SiteSettings& settings, const http::Request& r
   }
   const bool on = request.Query("on") == "1";
   http::Response response = http::Redirect(back);
-  response.SetHeader("Set-Cookie", std::string(kSeniorCookie) + "=" + (on ? "1" : "") + "; Path=/; Max-Age=" +
-                                       (on ? "31536000" : "0") + "; HttpOnly; SameSite=Lax" +
+  response.SetHeader("Set-Cookie", std::string(kSeniorCookie) + "=" + (on ? "1" : "") +
+                                       "; Path=/; Max-Age=" + (on ? "31536000" : "0") + "; HttpOnly; SameSite=Lax" +
                                        (settings.secure_cookies ? "; Secure" : ""));
   response.no_index = true;
   return response;

@@ -128,8 +128,8 @@ std::int64_t AddFindings(db::Transaction& tx, std::int64_t batch_id, const catal
   const std::int64_t room = std::max<std::int64_t>(0, limits::kFindingsStoredMax - stored_before);
   const std::size_t count = std::min(findings.size(), static_cast<std::size_t>(room));
   if (count == 0) return 0;
-  auto bulk = tx.BulkInsert("batch_finding", {"batch_id", "row", "position", "field", "rule", "code", "severity",
-                                              "value", "text_values"});
+  auto bulk = tx.BulkInsert(
+      "batch_finding", {"batch_id", "row", "position", "field", "rule", "code", "severity", "value", "text_values"});
   std::int64_t row = -1, position = 0;
   for (std::size_t i = 0; i < count; ++i) {
     const catalog::Finding& finding = findings[i];

@@ -38,7 +38,8 @@ std::vector<std::string> BlobsInUse(db::Transaction& tx);
 std::int64_t AddFindings(db::Transaction& tx, std::int64_t batch_id, const catalog::FindingList& findings,
                          std::int64_t stored_before);
 void RemoveFindings(db::Transaction& tx, std::int64_t batch_id);
-void ForEachFinding(db::Transaction& tx, std::int64_t batch_id, const std::function<void(const catalog::Finding&)>& visit);
+void ForEachFinding(db::Transaction& tx, std::int64_t batch_id,
+                    const std::function<void(const catalog::Finding&)>& visit);
 
 // A row that waits already is left as it is.
 void AddUnmatched(db::Transaction& tx, const UnmatchedRow& row, Instant now);

@@ -20,6 +20,7 @@ namespace {
 
 // Another item must fit this much better (of 1000) before a file counts as one of the other kind.
 constexpr int kClearlyBetter = 300;
+constexpr std::size_t kFileNameCodePointsMax = 200;
 
 std::vector<std::string_view> Views(const std::vector<std::string>& texts) { return {texts.begin(), texts.end()}; }
 
@@ -31,6 +32,18 @@ std::string ReceiptText(const Batch& batch) {
       R"("rows":"{}","filed":"{}","unchanged":"{}","versioned":"{}","unmatched":"{}","refused":"{}"}})",
       batch.id, batch.item, batch.department_id, batch.file_digest, batch.received_on.Iso(), Name(batch.state),
       counts.rows, counts.filed, counts.unchanged, counts.versioned, counts.unmatched, counts.refused);
+}
+
+// Names from Windows disks are often GBK, and a name may hold anything: what is no text becomes "?".
+std::string ShownFileName(std::string_view name) {
+  name = name.substr(name.find_last_of("/\\") + 1);  // npos + 1 is 0
+  const bool is_text = IsValidUtf8(name);
+  std::string shown;
+  for (char c : name) {
+    const auto byte = static_cast<unsigned char>(c);
+    shown.push_back(byte < 0x20 || byte == 0x7F || (byte >= 0x80 && !is_text) ? '?' : c);
+  }
+  return Shorten(shown, kFileNameCodePointsMax);
 }
 
 }  // namespace
@@ -54,9 +67,21 @@ Result<AcceptedBatch> IntakeService::Accept(const Caller& caller, const ImportRe
   RETURN_IF_ERROR(CheckProvider(*item, department));
 
   StoredFile stored = blobs_.Store(source);
-  Batch batch{0,           item->code,      item->version,        "",        department.id, request.file_name,
-              stored.bytes, stored.digest.Hex(), "",              stored.blob, received_on, request.all_or_nothing,
-              request.other_subject, request.all_or_nothing ? BatchState::kExamining : BatchState::kFiling, {}};
+  Batch batch{0,
+              item->code,
+              item->version,
+              "",
+              department.id,
+              ShownFileName(request.file_name),
+              stored.bytes,
+              stored.digest.Hex(),
+              "",
+              stored.blob,
+              received_on,
+              request.all_or_nothing,
+              request.other_subject,
+              request.all_or_nothing ? BatchState::kExamining : BatchState::kFiling,
+              {}};
   return parts_.database.Write([&](db::Transaction& tx) -> Result<AcceptedBatch> {
     AcceptedBatch accepted;
     accepted.same_as = batch_store::FindSame(tx, batch);
@@ -74,14 +99,13 @@ Status IntakeService::FileBatch(const Caller& caller, const jobs::Job& job) {
   CHECK(item != nullptr);
   auto source = blobs_.Open(batch.blob, batch.file_bytes);
   if (!source.ok()) {
-    End(caller, batch, BatchState::kRefused);
+    Stop(caller, batch);
     return Error(errors::kBlobMissing, {{"batch", std::to_string(batch.id)}});
   }
   std::int64_t mark = job.mark;
   Status filed = FileFrom(caller, job, batch, *item, **source, mark);
   if (!filed.ok()) {
-    // A file that is no table at all: nothing was filed, the error says why.
-    End(caller, batch, batch.counts.rows == 0 ? BatchState::kRefused : BatchState::kFiled);
+    Stop(caller, batch);
     return filed;
   }
   return {};
@@ -102,16 +126,18 @@ Status IntakeService::FileFrom(const Caller& caller, const jobs::Job& job, Batch
   batch.encoding = std::string(formats::NameOf(reader->encoding().encoding));
   if (mark == 0 && batch.counts.rows == 0 && batch.counts.findings == 0) SaveHeaderFindings(batch, plan.findings);
   if (plan.refused) {
-    End(caller, batch, BatchState::kRefused);
+    Stop(caller, batch);
     return {};
   }
   const catalog::AgencyDirectory agencies = Agencies();
   auto program = catalog::CheckProgram::Compile(item, plan, agencies, parts_.calendar);
   RETURN_IF_ERROR(FileRows(caller, job, batch, program, *reader, mark));
+  // Only now final where the file begins with nothing but ASCII.
+  batch.encoding = std::string(formats::NameOf(reader->encoding().encoding));
 
   if (batch.state == BatchState::kExamining) {
     if (batch.counts.refused > 0) {
-      End(caller, batch, BatchState::kRefused);
+      Stop(caller, batch);
       return {};
     }
     StartFiling(job, batch, mark);
@@ -165,6 +191,15 @@ void IntakeService::SaveHeaderFindings(Batch& batch, catalog::FindingList findin
     return {};
   });
   CHECK(saved.ok());
+}
+
+// Ends a batch that cannot go on: refused, unless rows were filed already. Where nothing is filed, every row is
+// refused.
+void IntakeService::Stop(const Caller& caller, Batch& batch) {
+  if (batch.state == BatchState::kFiling && batch.counts.rows > 0) return End(caller, batch, BatchState::kFiled);
+  const BatchCounts& seen = batch.counts;
+  batch.counts = {seen.rows, 0, 0, 0, 0, seen.rows, seen.persons, seen.findings};
+  End(caller, batch, BatchState::kRefused);
 }
 
 // The receipt is issued last, in the transaction that ends the batch.

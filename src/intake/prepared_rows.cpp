@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "catalog/finding_codes.h"
 #include "crypto/digest.h"
+#include "identity/credit_code.h"
 #include "identity/masking.h"
 #include "identity/normalise.h"
 #include "records/derivation.h"
@@ -64,6 +65,14 @@ std::string WithheldFields(const catalog::FindingList& findings) {
   return withheld;
 }
 
+// A number of a person, also a mistyped one, in the column of the unified code is in the finding, masked, and nowhere
+// else.
+void DropPersonalCode(const catalog::ItemDefinition& item, std::vector<std::string_view>& values) {
+  if (item.subject.uscc == catalog::kNoField) return;
+  std::string_view& code = values[item.subject.uscc];
+  if (!identity::CheckCreditCode(code).acceptable() && identity::ContainsPersonalData(code)) code = {};
+}
+
 catalog::BatchKey FirstBytes(const std::string& hex) {
   auto digest = crypto::Digest::FromHex(hex);
   CHECK(digest.has_value());
@@ -112,6 +121,9 @@ void RowPreparer::Claim(const std::vector<std::string_view>& cells, PreparedRow&
     return identity::ContainsPersonalData(text) ? "" : text;
   };
   row.claimed_code = identity::NormaliseIdentifier(claimed(subject.uscc));
+  if (!identity::CheckCreditCode(row.claimed_code).acceptable() && identity::ContainsPersonalData(row.claimed_code)) {
+    row.claimed_code.clear();
+  }
   row.claimed_name = claimed(subject.name);
 }
 
@@ -121,6 +133,7 @@ void RowPreparer::Keep(PreparedBlock& into, PreparedRow& row) {
   for (std::size_t f = 0; f < normalised_.field_count(); ++f) {
     row.values.push_back(into.arena.Store(normalised_.value(static_cast<catalog::FieldIndex>(f))));
   }
+  DropPersonalCode(item, row.values);
   if (!row.accepted()) return;
   row.subject_key = normalised_.subject_key();
   row.record_key = records::RecordKey(item, row.values, row.subject_key);

@@ -13,9 +13,9 @@
 namespace credence::intake {
 
 struct StoredFile {
-  std::string blob;         // its name inside the folder
-  std::int64_t bytes = 0;   // of the content
-  crypto::Digest digest;    // SM3 of the content
+  std::string blob;        // its name inside the folder
+  std::int64_t bytes = 0;  // of the content
+  crypto::Digest digest;   // SM3 of the content
 };
 
 class BlobFolder {
@@ -28,7 +28,8 @@ class BlobFolder {
   // The content again. Error codes: intake.blob_missing. Reading throws std::runtime_error when a chunk was changed.
   Result<std::unique_ptr<formats::ByteSource>> Open(const std::string& blob, std::int64_t content_bytes) const;
   void Remove(const std::string& blob);
-  // Removes every copy older than an hour that is not in `in_use`: left behind when the program stopped at the wrong moment.
+  // Removes every copy older than an hour that is not in `in_use`: left behind when the program stopped at the wrong
+  // moment.
   void RemoveOthers(const std::vector<std::string>& in_use);
 
  private:

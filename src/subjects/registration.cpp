@@ -9,8 +9,8 @@
 namespace credence::subjects {
 namespace {
 
+// The numbers beside the unified code.
 void AddNumbers(db::Transaction& tx, std::int64_t subject_id, const RegisterEntry& entry) {
-  subject_store::AddIdentifier(tx, subject_id, {Scheme::kUnifiedCode, entry.code});
   const std::string organisation_code =
       entry.organisation_code.empty() ? entry.code.substr(8, 9) : entry.organisation_code;
   subject_store::AddIdentifier(tx, subject_id, {Scheme::kOrganisationCode, organisation_code});
@@ -57,9 +57,15 @@ std::vector<std::int64_t> RegisterOrganisations(db::Transaction& tx, const std::
       ids.push_back(holder->second);
       continue;
     }
-    Subject subject{fresh_ids.at(fresh_used++), KindOfCode(entry.code), entry.code, entry.name,
-                    entry.status,               entry.region,           std::nullopt};
+    Subject subject{fresh_ids.at(fresh_used++),
+                    KindOfCode(entry.code),
+                    entry.code,
+                    entry.name,
+                    entry.status,
+                    entry.region,
+                    std::nullopt};
     subject_store::Insert(tx, subject, now);
+    subject_store::AddCode(tx, subject.id, entry.code);
     subject_store::AddName(tx, subject.id, entry.name, today);
     AddNumbers(tx, subject.id, entry);
     holders.emplace(entry.code, subject.id);

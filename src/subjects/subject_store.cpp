@@ -19,10 +19,10 @@ std::map<std::int64_t, Subject> FindMany(db::Transaction& tx, const std::vector<
   tx.ForEachIn<std::int64_t, std::string, std::string, std::string, std::string, std::string,
                std::optional<std::int64_t>>(
       "SELECT id, kind, code, name, status, region, merged_into FROM subject WHERE id IN (:keys)", ids, {},
-      [&](std::int64_t id, std::string kind, std::string code, std::string name, std::string status,
-          std::string region, std::optional<std::int64_t> merged_into) {
-        subjects.emplace(id, Subject{id, SubjectKindFromName(kind), std::move(code), std::move(name),
-                                     std::move(status), std::move(region), merged_into});
+      [&](std::int64_t id, std::string kind, std::string code, std::string name, std::string status, std::string region,
+          std::optional<std::int64_t> merged_into) {
+        subjects.emplace(id, Subject{id, SubjectKindFromName(kind), std::move(code), std::move(name), std::move(status),
+                                     std::move(region), merged_into});
       });
   return subjects;
 }
@@ -56,6 +56,11 @@ void Update(db::Transaction& tx, const Subject& subject, Instant now) {
        {"region", subject.region},
        {"changed_at", now.epoch_ms},
        {"id", subject.id}});
+}
+
+void AddCode(db::Transaction& tx, std::int64_t subject_id, std::string_view code) {
+  tx.Execute("INSERT INTO subject_identifier (scheme, value, subject_id) VALUES (:scheme, :value, :subject_id)",
+             {{"scheme", Name(Scheme::kUnifiedCode)}, {"value", code}, {"subject_id", subject_id}});
 }
 
 void AddIdentifier(db::Transaction& tx, std::int64_t subject_id, const Identifier& identifier) {

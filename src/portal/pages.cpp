@@ -33,6 +33,19 @@ std::string WithQuery(std::string path, const http::Request& request) {
   return request.query_text.empty() ? path : path + "?" + request.query_text;
 }
 
+// The configuration may name the site with its scheme or without.
+std::string HostOf(const SiteSettings& settings) {
+  const std::size_t scheme = settings.domain.find("://");
+  return scheme == std::string::npos ? settings.domain : settings.domain.substr(scheme + 3);
+}
+
+// The full address of the picture for sharing; only known when the site knows its own name.
+json::value ShareUrl(const SiteSettings& settings) {
+  if (settings.domain.empty()) return nullptr;
+  const bool has_scheme = settings.domain.find("://") != std::string::npos;
+  return json::value((has_scheme ? "" : "https://") + settings.domain + http::AssetUrl("share.png"));
+}
+
 json::object SiteMembers(const SiteSettings& settings, const Words& words) {
   json::array footer;
   for (const FooterRow& row : settings.footer) {
@@ -41,7 +54,7 @@ json::object SiteMembers(const SiteSettings& settings, const Words& words) {
   }
   return {{"name", words.english() ? settings.name_en : settings.name_zh},
           {"phone", TextOrNull(settings.phone)},
-          {"domain", TextOrNull(settings.domain)},
+          {"domain", TextOrNull(HostOf(settings))},
           {"id_code", TextOrNull(settings.id_code)},
           {"footer_present", !footer.empty()},
           {"footer", std::move(footer)}};
@@ -152,8 +165,7 @@ http::Response Page(const SiteSettings& settings, const Clock& clock, const http
        {{"css", http::AssetUrl("site.css")},
         {"js", http::AssetUrl("site.js")},
         {"icon", http::AssetUrl("icon.svg")},
-        {"share", settings.domain.empty() ? json::value()
-                                          : json::value("https://" + settings.domain + http::AssetUrl("share.png"))}}},
+        {"share", ShareUrl(settings)}}},
       {"view", view},
       {"demo", settings.demo},
   };

@@ -22,16 +22,6 @@ constexpr int kClearlyBetter = 300;
 
 std::vector<std::string_view> Views(const std::vector<std::string>& texts) { return {texts.begin(), texts.end()}; }
 
-// What the receipt of a batch says; the ledger proves it.
-std::string ReceiptText(const Batch& batch) {
-  const BatchCounts& counts = batch.counts;
-  return fmt::format(
-      R"({{"batch":"{}","item":"{}","department":"{}","file_digest":"{}","received_on":"{}","state":"{}",)"
-      R"("rows":"{}","filed":"{}","unchanged":"{}","versioned":"{}","unmatched":"{}","refused":"{}"}})",
-      batch.id, batch.item, batch.department_id, batch.file_digest, batch.received_on.Iso(), Name(batch.state),
-      counts.rows, counts.filed, counts.unchanged, counts.versioned, counts.unmatched, counts.refused);
-}
-
 }  // namespace
 
 Status IntakeService::CheckProvider(const catalog::ItemDefinition& item, const access::Department& department) {
@@ -109,7 +99,9 @@ Status IntakeService::FileFrom(const Caller& caller, const jobs::Job& job, Batch
   RETURN_IF_ERROR(FileRows(caller, job, batch, program, *reader, mark));
 
   if (batch.state == BatchState::kExamining) {
-    if (batch.counts.refused > 0) {
+    if (batch.counts.refused > 0) {  // one refused row refuses them all
+      batch.counts.refused = batch.counts.rows;
+      batch.counts.unmatched = 0;
       End(caller, batch, BatchState::kRefused);
       return {};
     }

@@ -10,6 +10,7 @@
 #include "identity/credit_code.h"
 #include "intake/batch_store.h"
 #include "jobs/job_store.h"
+#include "records/register_check.h"
 #include "subjects/claim.h"
 #include "subjects/matching.h"
 #include "subjects/registration.h"
@@ -35,13 +36,6 @@ std::string_view ValueOf(const PreparedRow& row, FieldIndex field) {
 subjects::MatchRequest RequestOf(const ItemDefinition& item, const PreparedRow& row) {
   return {std::string(ValueOf(row, item.subject.uscc)), std::string(ValueOf(row, item.subject.organisation_no)),
           std::string(ValueOf(row, item.subject.registration_no)), std::string(ValueOf(row, item.subject.name))};
-}
-
-subjects::RegisterEntry EntryOf(const ItemDefinition& item, const PreparedRow& row) {
-  auto named = [&](std::string_view code) { return std::string(ValueOf(row, item.FindField(code))); };
-  return {std::string(ValueOf(row, item.subject.uscc)),           std::string(ValueOf(row, item.subject.name)),
-          named("status"),                                        named("region"),
-          std::string(ValueOf(row, item.subject.registration_no)), std::string(ValueOf(row, item.subject.organisation_no))};
 }
 
 void AddFinding(PreparedRow& row, std::string_view rule, std::string_view code, Severity severity, std::string field,
@@ -127,7 +121,7 @@ std::vector<std::int64_t> SliceFiler::FindSubjects(db::Transaction& tx, Sink sin
   if (item.is_register) {
     if (sink == Sink::kExamine) return std::vector<std::int64_t>(rows.size(), 0);
     std::vector<subjects::RegisterEntry> entries;
-    for (const PreparedRow* row : rows) entries.push_back(EntryOf(item, *row));
+    for (const PreparedRow* row : rows) entries.push_back(records::RegisterEntryOf(item, row->values));
     return subjects::RegisterOrganisations(tx, entries, batch.received_on, clock_.Now());
   }
   std::vector<subjects::MatchRequest> requests;

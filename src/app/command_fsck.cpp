@@ -1,34 +1,102 @@
 #include <boost/json.hpp>
+#include <fstream>
+#include <functional>
 #include <ostream>
+#include <sstream>
 
 #include "app/commands.h"
+#include "intake/batch_check.h"
+#include "ledger/ledger_check.h"
+#include "records/register_check.h"
 
 namespace credence::app {
+namespace {
+
+using Defects = std::vector<std::string>;
+
+// What was looked at; none of it where the damage does not even let it be counted.
+struct Extent {
+  ledger::LogSize log;
+  std::int64_t records = 0;
+};
+
+// One check in a transaction of its own. Damage that stops it becomes a line of the report; the other checks go on.
+void Add(Defects& defects, Installation& installation, const std::string& name,
+         const std::function<Defects(db::Transaction&)>& check) {
+  try {
+    auto found =
+        installation.database().Read([&](db::Transaction& tx) -> Result<Defects> { return check(tx); });
+    defects.insert(defects.end(), found->begin(), found->end());
+  } catch (const db::Unavailable&) {
+    throw;
+  } catch (const std::exception& thrown) {
+    defects.push_back(name + ": cannot be read to the end: " + thrown.what());
+  }
+}
+
+// Proofs are verified with the published key, so it must be the one that signs.
+Defects PublishedKeyDefects(const Installation& installation) {
+  std::ifstream file(installation.data() / "keys/ledger.pub", std::ios::binary);
+  std::ostringstream pem;
+  pem << file.rdbuf();
+  if (file && pem.str() == installation.signer().PublicKeyPem()) return {};
+  return {"keys/ledger.pub: not the public key of keys/ledger.key"};
+}
+
+Defects FindDefects(Installation& installation, Extent& extent) {
+  Defects defects = installation.database().EngineDefects();
+  const Defects key = PublishedKeyDefects(installation);
+  defects.insert(defects.end(), key.begin(), key.end());
+  const auto algorithm = installation.ledger().algorithm();
+  auto verifier = crypto::VerifierFromPem(installation.signer().PublicKeyPem());
+  Add(defects, installation, "ledger", [&](db::Transaction& tx) {
+    extent.log = installation.ledger().Size(tx);
+    return ledger::FindLedgerDefects(tx, algorithm, **verifier);
+  });
+  Add(defects, installation, "records", [&](db::Transaction& tx) {
+    extent.records = installation.records().CountAll(tx);
+    return installation.records().FindDefects(tx);
+  });
+  Add(defects, installation, "register",
+      [&](db::Transaction& tx) { return records::FindRegisterDefects(tx, installation.items()); });
+  Add(defects, installation, "batches",
+      [&](db::Transaction& tx) { return intake::FindBatchDefects(tx, algorithm); });
+  return defects;
+}
+
+int PrintHash(const CommandContext& context, Installation& installation) {
+  auto content = installation.database().Read([&](db::Transaction& tx) -> Result<std::string> {
+    return installation.records().ContentHash(tx);
+  });
+  if (!context.json) context.out << *content << "\n";
+  context.End({{"hash", *content}});
+  return kExitDone;
+}
+
+}  // namespace
 
 int RunFsck(const CommandContext& context, bool hash) {
   auto opened = Installation::Open(context.data, context.clock);
   if (!opened.ok()) return context.Refuse(opened.error());
   Installation& installation = **opened;
-  if (hash) {
-    auto content = installation.database().Read([&](db::Transaction& tx) -> Result<std::string> {
-      return installation.records().ContentHash(tx);
-    });
-    if (!context.json) context.out << *content << "\n";
-    context.End({{"hash", *content}});
-    return kExitDone;
+  if (hash) return PrintHash(context, installation);
+
+  Extent extent;
+  const Defects defects = FindDefects(installation, extent);
+  if (defects.empty()) {
+    context.Line("fsck.clean", {{"entries", std::to_string(extent.log.entries)},
+                                {"records", std::to_string(extent.records)},
+                                {"checkpoints", std::to_string(extent.log.checkpoints)}});
+  } else {
+    context.Line("fsck.defects", {{"count", std::to_string(defects.size())}});
+    if (!context.json) {
+      for (const std::string& defect : defects) context.out << "  " << defect << "\n";
+    }
   }
-  std::vector<std::string> defects = installation.database().EngineDefects();
-  auto found = installation.database().Read([&](db::Transaction& tx) -> Result<std::vector<std::string>> {
-    return installation.records().FindDefects(tx);
-  });
-  defects.insert(defects.end(), found->begin(), found->end());
-  boost::json::array list(defects.begin(), defects.end());
-  if (!defects.empty()) context.Line("fsck.defects", {{"count", std::to_string(defects.size())}});
-  if (!context.json) {
-    for (const std::string& defect : defects) context.out << "  " << defect << "\n";
-  }
-  if (defects.empty()) context.Line("fsck.clean");
-  context.End({{"defects", list}});
+  context.End({{"entries", extent.log.entries},
+               {"records", extent.records},
+               {"checkpoints", extent.log.checkpoints},
+               {"defects", boost::json::array(defects.begin(), defects.end())}});
   return defects.empty() ? kExitDone : kExitFindings;
 }
 

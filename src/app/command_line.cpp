@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <boost/json.hpp>
 #include <cstdlib>
 #include <ostream>
@@ -6,8 +7,8 @@
 
 #include "app/app_errors.h"
 #include "app/commands.h"
+#include "app/usage.h"
 #include "app/words.h"
-#include "base/base_errors.h"
 
 namespace credence::app {
 namespace {
@@ -60,7 +61,8 @@ void AddSetupCommands(CLI::App& app, Asked& asked) {
 
   auto* serve = app.add_subcommand("serve", "answer requests and finish open jobs until stopped");
   serve->add_option("--address", asked.serve.address, "address to listen on, default from credence.toml");
-  serve->add_option("--port", asked.serve.port, "port to listen on, default from credence.toml");
+  serve->add_option("--port", asked.serve.port, "port to listen on, default from credence.toml; 0 = a free one")
+      ->check(CLI::Range(0, 65535));
   serve->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunServe(c, asked.serve); }; });
 }
 
@@ -136,6 +138,21 @@ void AddBenchCommands(CLI::App& app, Asked& asked) {
       [&asked] { asked.run = [&asked](const CommandContext& c) { return RunBenchSmallWriter(c, asked.bench); }; });
 }
 
+// A command line that cannot be parsed is answered in the form it asks for all the same.
+bool Has(int argc, const char* const* argv, std::string_view word) {
+  return std::find(argv, argv + argc, word) != argv + argc;
+}
+
+Language WantedLanguage(int argc, const char* const* argv, const std::string& parsed) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "--lang=en" || (word == "--lang" && i + 1 < argc && argv[i + 1] == std::string_view("en"))) {
+      return Language::kEnglish;
+    }
+  }
+  return LanguageFrom(parsed);
+}
+
 int RunCaught(const CommandContext& context, const std::function<int(const CommandContext&)>& run) {
   try {
     return run(context);
@@ -144,8 +161,7 @@ int RunCaught(const CommandContext& context, const std::function<int(const Comma
   } catch (const std::system_error& thrown) {
     return context.Refuse(Error(errors::kStorage, {{"reason", thrown.code().message()}}));
   } catch (const std::exception& thrown) {
-    context.err << thrown.what() << "\n";
-    return context.Refuse(Error(credence::errors::kInternal));
+    return context.Refuse(Error(errors::kStopped, {{"reason", thrown.what()}}));
   }
 }
 
@@ -171,6 +187,11 @@ int CommandContext::Refuse(const Error& error) const {
   return kExitRefused;
 }
 
+int CommandContext::RefuseUsage(const Error& error) const {
+  Refuse(error);
+  return kExitUsage;
+}
+
 int RunCommandLine(int argc, const char* const* argv, const Clock& clock, std::ostream& out, std::ostream& err) {
   Asked asked;
   if (const char* language = std::getenv("CREDENCE_LANG")) asked.language = language;
@@ -188,9 +209,14 @@ int RunCommandLine(int argc, const char* const* argv, const Clock& clock, std::o
   AddBenchCommands(app, asked);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::CallForVersion&) {
+    out << (Has(argc, argv, "--json") ? boost::json::serialize(boost::json::object{{"version", kVersion}}) : kVersion) << "\n";
+    return kExitDone;
+  } catch (const CLI::Success& help) {
+    return app.exit(help, out, err) == 0 ? kExitDone : kExitUsage;
   } catch (const CLI::ParseError& wrong) {
-    const int status = app.exit(wrong, out, err);
-    return status == 0 ? kExitDone : kExitUsage;
+    CommandContext context{asked.data, Has(argc, argv, "--json"), WantedLanguage(argc, argv, asked.language), clock, out, err};
+    return context.RefuseUsage(UsageError(app, wrong));
   }
   CommandContext context{asked.data, asked.json, LanguageFrom(asked.language), clock, out, err};
   return RunCaught(context, asked.run);

@@ -38,6 +38,8 @@ struct CommandContext {
   void End(const boost::json::object& object) const;
   // Says why the command was refused and gives its exit status.
   int Refuse(const Error& error) const;
+  // The same for what was asked in a wrong way.
+  int RefuseUsage(const Error& error) const;
 };
 
 struct ImportOptions {

@@ -7,7 +7,6 @@
 #include "app/commands.h"
 #include "app/demo_city.h"
 #include "app/setting_store.h"
-#include "base/base_errors.h"
 #include "base/check.h"
 #include "formats/byte_source.h"
 
@@ -19,6 +18,13 @@ constexpr std::string_view kStarted = ".demo-started";
 constexpr std::string_view kComplete = ".demo-complete";
 
 void Touch(const std::filesystem::path& path) { std::ofstream file(path); }
+
+// Constructed organisations never come among real data: only a folder that is new or was begun as a demo city is used.
+bool IsSomebodysOwn(const std::filesystem::path& data) {
+  if (std::filesystem::exists(data / kStarted)) return false;
+  std::error_code error;
+  return std::filesystem::exists(data) && (!std::filesystem::is_empty(data, error) || error);
+}
 
 Status FileOne(Installation& installation, const DemoFile& file) {
   auto source = formats::MemorySource(file.csv);
@@ -55,8 +61,10 @@ int RunDemo(const CommandContext& context, const DemoOptions& options) {
   }
   auto until = options.until.empty() ? std::optional(context.clock.Today()) : CivilDate::ParseIso(options.until);
   if (!until) {
-    context.Refuse(Error(credence::errors::kUsage, {{"reason", "--until " + options.until}}));
-    return kExitUsage;
+    return context.RefuseUsage(Error(errors::kNotADate, {{"argument", "--until"}, {"value", options.until}}));
+  }
+  if (IsSomebodysOwn(context.data)) {
+    return context.Refuse(Error(errors::kFolderInUse, {{"folder", context.data.string()}}));
   }
   std::error_code ignored;
   std::filesystem::create_directories(context.data, ignored);

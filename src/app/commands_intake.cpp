@@ -7,7 +7,6 @@
 #include "app/background.h"
 #include "app/commands.h"
 #include "app/words.h"
-#include "base/base_errors.h"
 #include "base/check.h"
 #include "formats/byte_source.h"
 #include "formats/csv_writer.h"
@@ -125,7 +124,9 @@ Result<intake::ImportRequest> RequestFrom(const ImportOptions& options) {
                                 options.all_or_nothing, records::OtherSubject::kAsk};
   if (!options.received.empty()) {
     request.received_on = CivilDate::ParseIso(options.received);
-    if (!request.received_on) return Error(credence::errors::kUsage, {{"reason", "--received " + options.received}});
+    if (!request.received_on) {
+      return Error(errors::kNotADate, {{"argument", "--received"}, {"value", options.received}});
+    }
   }
   if (!options.other_subject.empty()) request.other_subject = intake::OtherSubjectFromName(options.other_subject);
   return request;
@@ -136,10 +137,7 @@ Result<intake::ImportRequest> RequestFrom(const ImportOptions& options) {
 int RunImport(const CommandContext& context, const ImportOptions& options) {
   const auto begin = Steady::now();
   auto request = RequestFrom(options);
-  if (!request.ok()) {
-    context.Refuse(request.error());
-    return kExitUsage;
-  }
+  if (!request.ok()) return context.RefuseUsage(request.error());
   auto opened = Installation::Open(context.data, context.clock);
   if (!opened.ok()) return context.Refuse(opened.error());
   Installation& installation = **opened;

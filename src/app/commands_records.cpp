@@ -148,11 +148,13 @@ int ListHeld(const CommandContext& context, Installation& installation) {
 void ShowPublication(const CommandContext& context, Installation& installation, const records::Record& record) {
   const records::Derived& derived = record.derived;
   const catalog::ItemDefinition& item = installation.records().ItemOf(record);
-  context.Line("publish.head", {{"id", record.id.str()},
-                                {"item", TitleOf(item.title, context.language)},
-                                {"document", derived.document_number}});
+  const bool numbered = !derived.document_number.empty();  // register rows are no documents
+  context.Line(numbered ? "publish.head" : "publish.head_plain", {{"id", record.id.str()},
+                                                                  {"item", TitleOf(item.title, context.language)},
+                                                                  {"document", derived.document_number}});
   context.Line("publish.state",
-               {{"state", std::string(records::Name(record.state))}, {"version", std::to_string(record.version)}});
+               {{"state", Say("record.state." + std::string(records::Name(record.state)), {}, context.language)},
+                {"version", std::to_string(record.version)}});
   if (!derived.publish_by.empty()) {
     const bool late = derived.publish_by < record.received_on;
     context.Line("publish.decided",
@@ -164,7 +166,7 @@ void ShowPublication(const CommandContext& context, Installation& installation, 
   }
   if (auto repairable = records::RepairableFrom(derived, installation.records().rule_sets())) {
     context.Line("publish.class", {{"rule_set", derived.rule_set},
-                                   {"class", derived.publicity_class},
+                                   {"class", Say("record.class." + derived.publicity_class, {}, context.language)},
                                    {"repairable", repairable->Iso()}});
   }
   if (derived.public_from.empty()) {
@@ -196,6 +198,9 @@ json::array ShowHistory(const CommandContext& context, Installation& installatio
 }  // namespace
 
 int RunPublish(const CommandContext& context, const PublishOptions& options) {
+  if (options.confirm && options.record.empty()) {
+    return context.RefuseUsage(Error(errors::kMissingArgument, {{"argument", "RECORD"}}));
+  }
   auto opened = Installation::Open(context.data, context.clock);
   if (!opened.ok()) return context.Refuse(opened.error());
   Installation& installation = **opened;

@@ -13,46 +13,50 @@
 namespace credence::app {
 namespace {
 
-class Mistake : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
+// Stops the reading. The key is written with its section.
+struct Mistake {
+  ErrorCode code;
+  std::string key;
 };
+
+[[noreturn]] void Unknown(std::string key) { throw Mistake{errors::kConfigurationKey, std::move(key)}; }
+[[noreturn]] void WrongValue(std::string key) { throw Mistake{errors::kConfigurationValue, std::move(key)}; }
 
 using Readers = std::map<std::string, std::function<void(const toml::node&)>>;
 
 std::string TextOfNode(const std::string& key, const toml::node& node) {
   auto text = node.value<std::string>();
-  if (!text || !node.is_string()) throw Mistake(key + ": text expected");
+  if (!text || !node.is_string()) WrongValue(key);
   return *text;
 }
 
 std::int64_t NumberOfNode(const std::string& key, const toml::node& node, std::int64_t min, std::int64_t max) {
-  if (!node.is_integer()) throw Mistake(key + ": number expected");
+  if (!node.is_integer()) WrongValue(key);
   const std::int64_t number = *node.value<std::int64_t>();
-  if (number < min || number > max) throw Mistake(key + ": out of range");
+  if (number < min || number > max) WrongValue(key);
   return number;
 }
 
 std::vector<FooterRow> FooterOf(const toml::node& node) {
   const toml::array* rows = node.as_array();
-  if (rows == nullptr) throw Mistake("site.footer: list of tables expected");
+  if (rows == nullptr) WrongValue("site.footer");
   std::vector<FooterRow> footer;
   for (const toml::node& row : *rows) {
     const toml::table* table = row.as_table();
-    if (table == nullptr) throw Mistake("site.footer: table expected");
+    if (table == nullptr) WrongValue("site.footer");
     FooterRow read;
     for (const auto& [key, value] : *table) {
       const std::string name(key.str());
       if (name == "label") {
-        read.label = TextOfNode(name, value);
+        read.label = TextOfNode("site.footer." + name, value);
       } else if (name == "label_english") {
-        read.label_english = TextOfNode(name, value);
+        read.label_english = TextOfNode("site.footer." + name, value);
       } else if (name == "value") {
-        read.value = TextOfNode(name, value);
+        read.value = TextOfNode("site.footer." + name, value);
       } else if (name == "url") {
-        read.url = TextOfNode(name, value);
+        read.url = TextOfNode("site.footer." + name, value);
       } else {
-        throw Mistake("site.footer: unknown key " + name);
+        Unknown("site.footer." + name);
       }
     }
     footer.push_back(std::move(read));
@@ -75,7 +79,7 @@ Readers ReadersFor(Configuration& configuration) {
     configuration.worker_threads = static_cast<int>(NumberOfNode("server.worker_threads", node, 1, 256));
   };
   readers["server.access_log"] = [&](const toml::node& node) {
-    if (!node.is_boolean()) throw Mistake("server.access_log: true or false expected");
+    if (!node.is_boolean()) WrongValue("server.access_log");
     configuration.access_log = *node.value<bool>();
   };
   readers.insert(text("site.name", configuration.site_name));
@@ -96,16 +100,16 @@ Result<Configuration> ParseConfiguration(std::string_view text, const std::strin
     const toml::table document = toml::parse(text);
     for (const auto& [section, node] : document) {
       const toml::table* table = node.as_table();
-      if (table == nullptr) throw Mistake("unknown key " + std::string(section.str()));
+      if (table == nullptr) Unknown(std::string(section.str()));
       for (const auto& [key, value] : *table) {
         const std::string full = std::string(section.str()) + "." + std::string(key.str());
         auto reader = readers.find(full);
-        if (reader == readers.end()) throw Mistake("unknown key " + full);
+        if (reader == readers.end()) Unknown(full);
         reader->second(value);
       }
     }
   } catch (const Mistake& mistake) {
-    return Error(errors::kConfiguration, {{"file", name}, {"reason", mistake.what()}});
+    return Error(mistake.code, {{"file", name}, {"key", mistake.key}});
   } catch (const toml::parse_error& mistake) {
     const auto line = mistake.source().begin.line;
     return Error(errors::kConfiguration, {{"file", name},

@@ -36,7 +36,8 @@ struct Configuration {
   std::vector<FooterRow> footer;
 };
 
-// Error codes: app.configuration {file, reason}. A missing file gives the defaults.
+// Error codes: app.configuration {file, reason}, app.configuration_key and app.configuration_value {file, key}.
+// A missing file gives the defaults.
 Result<Configuration> LoadConfiguration(const std::string& path);
 Result<Configuration> ParseConfiguration(std::string_view toml, const std::string& name);
 

@@ -1,5 +1,7 @@
 #include "intake/batch.h"
 
+#include <fmt/format.h>
+
 #include <array>
 
 #include "base/check.h"
@@ -41,6 +43,15 @@ BatchCounts& BatchCounts::operator+=(const BatchCounts& other) {
   persons += other.persons;
   findings += other.findings;
   return *this;
+}
+
+std::string ReceiptText(const Batch& batch) {
+  const BatchCounts& counts = batch.counts;
+  return fmt::format(
+      R"({{"batch":"{}","item":"{}","department":"{}","file_digest":"{}","received_on":"{}","state":"{}",)"
+      R"("rows":"{}","filed":"{}","unchanged":"{}","versioned":"{}","unmatched":"{}","refused":"{}"}})",
+      batch.id, batch.item, batch.department_id, batch.file_digest, batch.received_on.Iso(), Name(batch.state),
+      counts.rows, counts.filed, counts.unchanged, counts.versioned, counts.unmatched, counts.refused);
 }
 
 }  // namespace credence::intake

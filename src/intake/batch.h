@@ -54,4 +54,7 @@ struct Batch {
   BatchCounts counts;
 };
 
+// What the receipt of an ended batch says; the ledger entry `batch.ended` of the object `batch:<id>` commits to it.
+std::string ReceiptText(const Batch& batch);
+
 }  // namespace credence::intake

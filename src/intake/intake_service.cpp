@@ -24,16 +24,6 @@ constexpr std::size_t kFileNameCodePointsMax = 200;
 
 std::vector<std::string_view> Views(const std::vector<std::string>& texts) { return {texts.begin(), texts.end()}; }
 
-// What the receipt of a batch says; the ledger proves it.
-std::string ReceiptText(const Batch& batch) {
-  const BatchCounts& counts = batch.counts;
-  return fmt::format(
-      R"({{"batch":"{}","item":"{}","department":"{}","file_digest":"{}","received_on":"{}","state":"{}",)"
-      R"("rows":"{}","filed":"{}","unchanged":"{}","versioned":"{}","unmatched":"{}","refused":"{}"}})",
-      batch.id, batch.item, batch.department_id, batch.file_digest, batch.received_on.Iso(), Name(batch.state),
-      counts.rows, counts.filed, counts.unchanged, counts.versioned, counts.unmatched, counts.refused);
-}
-
 // Names from Windows disks are often GBK, and a name may hold anything: what is no text becomes "?".
 std::string ShownFileName(std::string_view name) {
   name = name.substr(name.find_last_of("/\\") + 1);  // npos + 1 is 0

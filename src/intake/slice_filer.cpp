@@ -11,6 +11,7 @@
 #include "intake/batch_store.h"
 #include "intake/rematch.h"
 #include "jobs/job_store.h"
+#include "records/register_check.h"
 #include "subjects/claim.h"
 #include "subjects/matching.h"
 #include "subjects/registration.h"
@@ -39,16 +40,6 @@ subjects::MatchRequest RequestOf(const ItemDefinition& item, const PreparedRow& 
   const std::string_view code = ValueOf(row, item.subject.uscc);
   return {std::string(code == row.subject_key ? code : ""), std::string(ValueOf(row, item.subject.organisation_no)),
           std::string(ValueOf(row, item.subject.registration_no)), std::string(ValueOf(row, item.subject.name))};
-}
-
-subjects::RegisterEntry EntryOf(const ItemDefinition& item, const PreparedRow& row) {
-  auto named = [&](std::string_view code) { return std::string(ValueOf(row, item.FindField(code))); };
-  return {std::string(ValueOf(row, item.subject.uscc)),
-          std::string(ValueOf(row, item.subject.name)),
-          named("status"),
-          named("region"),
-          std::string(ValueOf(row, item.subject.registration_no)),
-          std::string(ValueOf(row, item.subject.organisation_no))};
 }
 
 void AddFinding(PreparedRow& row, std::string_view rule, std::string_view code, Severity severity, std::string field,
@@ -127,7 +118,7 @@ std::vector<std::int64_t> SliceFiler::FindSubjects(db::Transaction& tx, Sink sin
   if (item.is_register) {
     if (sink == Sink::kExamine) return std::vector<std::int64_t>(rows.size(), 0);
     std::vector<subjects::RegisterEntry> entries;
-    for (const PreparedRow* row : rows) entries.push_back(EntryOf(item, *row));
+    for (const PreparedRow* row : rows) entries.push_back(records::RegisterEntryOf(item, row->values));
     return subjects::RegisterOrganisations(tx, entries, batch.received_on, clock_.Now());
   }
   std::vector<subjects::MatchRequest> requests;

@@ -106,4 +106,9 @@ std::optional<Checkpoint> LedgerService::Newest() {
       .value();
 }
 
+LogSize LedgerService::Size(db::Transaction& tx) const {
+  auto count = [&](std::string_view sql) { return std::get<0>(*tx.SelectOne<std::int64_t>(sql)); };
+  return {count("SELECT COUNT(*) FROM ledger_entry"), count("SELECT COUNT(*) FROM checkpoint")};
+}
+
 }  // namespace credence::ledger

@@ -16,6 +16,12 @@
 
 namespace credence::ledger {
 
+// Entries, numbered or waiting, and signed checkpoints.
+struct LogSize {
+  std::int64_t entries = 0;
+  std::int64_t checkpoints = 0;
+};
+
 // Thread-safe. Outlived by the database, the signer and the clock it was given.
 class LedgerService {
  public:
@@ -40,6 +46,7 @@ class LedgerService {
   Result<Proof> Prove(db::Transaction& tx, const EntryPlace& place, const Content& content);
 
   std::optional<Checkpoint> Newest();
+  LogSize Size(db::Transaction& tx) const;
 
  private:
   db::Database& database_;

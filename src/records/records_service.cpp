@@ -183,4 +183,8 @@ Result<std::int64_t> RecordsService::Recompute(const Caller& caller) {
   return changed;
 }
 
+std::int64_t RecordsService::CountAll(db::Transaction& tx) const {
+  return std::get<0>(*tx.SelectOne<std::int64_t>("SELECT COUNT(*) FROM record"));
+}
+
 }  // namespace credence::records

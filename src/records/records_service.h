@@ -61,6 +61,8 @@ class RecordsService {
   // Derives publication anew for every record after rule sets or calendar changed; returns how many changed.
   Result<std::int64_t> Recompute(const Caller& caller);
 
+  // Of every item and in every state.
+  std::int64_t CountAll(db::Transaction& tx) const;
   // One line for each way in which a record, an earlier version or a sealed field disagrees with its content, its
   // ledger entry, the events of the log or what is derived from it. Every column is covered but record.changed_at,
   // which is bookkeeping: when something about the row changed last.

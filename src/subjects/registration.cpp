@@ -11,12 +11,7 @@ namespace {
 
 // The numbers beside the unified code.
 void AddNumbers(db::Transaction& tx, std::int64_t subject_id, const RegisterEntry& entry) {
-  const std::string organisation_code =
-      entry.organisation_code.empty() ? entry.code.substr(8, 9) : entry.organisation_code;
-  subject_store::AddIdentifier(tx, subject_id, {Scheme::kOrganisationCode, organisation_code});
-  if (!entry.registration_number.empty()) {
-    subject_store::AddIdentifier(tx, subject_id, {Scheme::kRegistrationNumber, entry.registration_number});
-  }
+  for (const Identifier& identifier : IdentifiersOf(entry)) subject_store::AddIdentifier(tx, subject_id, identifier);
 }
 
 void Change(db::Transaction& tx, Subject& subject, const RegisterEntry& entry, CivilDate today, Instant now) {
@@ -34,6 +29,18 @@ void Change(db::Transaction& tx, Subject& subject, const RegisterEntry& entry, C
 }
 
 }  // namespace
+
+std::vector<Identifier> IdentifiersOf(const RegisterEntry& entry) {
+  CHECK(entry.code.size() == 18);
+  std::vector<Identifier> identifiers = {
+      {Scheme::kUnifiedCode, entry.code},
+      {Scheme::kOrganisationCode,
+       entry.organisation_code.empty() ? entry.code.substr(8, 9) : entry.organisation_code}};
+  if (!entry.registration_number.empty()) {
+    identifiers.push_back({Scheme::kRegistrationNumber, entry.registration_number});
+  }
+  return identifiers;
+}
 
 std::vector<std::int64_t> RegisterOrganisations(db::Transaction& tx, const std::vector<RegisterEntry>& entries,
                                                 CivilDate today, Instant now) {

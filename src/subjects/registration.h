@@ -10,6 +10,10 @@
 
 namespace credence::subjects {
 
+// The numbers that an entry confirms: its unified code, its registration number if given, and its organisation code,
+// which is part of the unified code when it is not given.
+std::vector<Identifier> IdentifiersOf(const RegisterEntry& entry);
+
 // Makes or updates the subject of each entry and returns the ids in order. The same code twice gives one subject with
 // the later name. `today` dates a change of name. Throws db::UniqueViolation when another program has just entered one of
 // them: the second try finds it.

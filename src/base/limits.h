@@ -27,7 +27,7 @@ inline constexpr std::int64_t kFindingsStoredMax = 1'000'000;             // of 
 inline constexpr std::size_t kFindingValueCodePoints = 80;
 
 // Ledger
-inline constexpr std::size_t kSequencerEntriesMax = 20'000;               // numbered in one transaction
+inline constexpr std::size_t kSequencerEntriesMax = 5'000;  // numbered in one transaction, so that other writers wait little
 inline constexpr int kCheckpointMs = 1'000;
 
 // HTTP

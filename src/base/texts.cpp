@@ -36,7 +36,9 @@ std::map<std::string, Pair, std::less<>> LoadAll() {
   return all;
 }
 
-std::string Fill(const std::string& pattern, const TextValues& values) {
+}  // namespace
+
+std::string FillText(const std::string& pattern, const TextValues& values) {
   std::string filled;
   std::size_t position = 0;
   while (position < pattern.size()) {
@@ -54,14 +56,12 @@ std::string Fill(const std::string& pattern, const TextValues& values) {
   return filled;
 }
 
-}  // namespace
-
 CodeText TextOf(std::string_view code, const TextValues& values, Language language) {
   static const auto all = LoadAll();
   auto found = all.find(code);
   if (found == all.end()) return {std::string(code), ""};
   const CodeText& text = language == Language::kChinese ? found->second.chinese : found->second.english;
-  return {Fill(text.text, values), Fill(text.mend, values)};
+  return {FillText(text.text, values), FillText(text.mend, values)};
 }
 
 std::string Sentence(const Error& error, Language language) {

@@ -22,6 +22,9 @@ struct CodeText {
 // An unknown code gives the code itself: a page never fails for want of a text (a house test finds the gap).
 CodeText TextOf(std::string_view code, const TextValues& values, Language language);
 
+// `pattern` with its places {name} filled; a place without a value becomes empty.
+std::string FillText(const std::string& pattern, const TextValues& values);
+
 // text and mend in one sentence.
 std::string Sentence(const Error& error, Language language);
 

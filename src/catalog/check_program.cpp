@@ -5,6 +5,7 @@
 #include "catalog/finding_codes.h"
 #include "catalog/row_checker.h"
 #include "catalog/row_normaliser.h"
+#include "catalog/value_forms.h"
 
 namespace credence::catalog {
 namespace {
@@ -65,9 +66,31 @@ CheckProgram CheckProgram::Compile(const ItemDefinition& item, const HeaderPlan&
   return program;
 }
 
+// What the one pass over the cell must have found before the check can find anything. Most operations end here.
+std::uint32_t CheckProgram::TraitsOf(CheckKind kind) {
+  switch (kind) {
+    case CheckKind::kMaskedInput:
+      return kStar;
+    case CheckKind::kExcelNumber:
+      return NormalisedRow::kExcelNumber;
+    case CheckKind::kDamagedText:
+      return kDamaged;
+    case CheckKind::kIdentifierForm:
+      return NormalisedRow::kOtherForm;
+    case CheckKind::kDateForm:
+      return NormalisedRow::kOtherForm | NormalisedRow::kUnreadable;
+    case CheckKind::kControlCharacters:
+      return kControl | kLineBreak;
+    case CheckKind::kContainsPersonalData:
+      return kManyDigits;
+    default:
+      return 0;
+  }
+}
+
 void CheckProgram::AddOperations(const CheckRule& rule) {
   if (IsOneOperation(rule.kind)) {
-    operations_.push_back({rule.kind, rule.fields.empty() ? kNoField : rule.fields.front(), &rule});
+    operations_.push_back({rule.kind, rule.fields.empty() ? kNoField : rule.fields.front(), &rule, 0});
     return;
   }
   // Of a column that is not in the file only its absence can be wrong.
@@ -78,7 +101,8 @@ void CheckProgram::AddOperations(const CheckRule& rule) {
                                    [&](const EditionDefault& fallback) { return fallback.field == field; });
     bool about_absence = rule.kind == CheckKind::kRequiredWhen ||
                          (rule.kind == CheckKind::kRequired && item_->InEdition(field, current));
-    if (has_column || has_default || about_absence) operations_.push_back({rule.kind, field, &rule});
+    if (has_column || has_default || about_absence)
+      operations_.push_back({rule.kind, field, &rule, TraitsOf(rule.kind)});
   }
 }
 
@@ -107,6 +131,13 @@ std::optional<Finding> CheckProgram::RepeatedKey(std::int64_t row, std::int64_t 
 
 std::optional<Finding> CheckProgram::LaterRecord(std::int64_t row) const {
   return DeclaredFinding(CheckKind::kLaterRecord, row, codes::kNewVersion);
+}
+
+std::string_view CheckProgram::CellOf(FieldIndex field, std::span<const std::string_view> cells) const {
+  for (std::size_t column = 0; column < column_fields_.size() && column < cells.size(); ++column) {
+    if (column_fields_[column] == field) return cells[column];
+  }
+  return {};
 }
 
 }  // namespace credence::catalog

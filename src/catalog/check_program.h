@@ -51,6 +51,9 @@ class CheckProgram {
   // DP-14: a record with this key was filed before. Raised by filing.
   std::optional<Finding> LaterRecord(std::int64_t row) const;
 
+  // The cell of this field's column as it stands in the row; empty when the header has no such column.
+  std::string_view CellOf(FieldIndex field, std::span<const std::string_view> cells) const;
+
   const ItemDefinition& item() const { return *item_; }
   const Edition& edition() const { return item_->editions[edition_]; }
 
@@ -62,10 +65,12 @@ class CheckProgram {
     CheckKind kind = CheckKind::kRequired;
     FieldIndex field = kNoField;      // the field that is checked and named; kNoField = the row
     const CheckRule* rule = nullptr;  // of item_
+    std::uint32_t needs_traits = 0;   // nothing to do unless the cell has one of these; 0 = always look
   };
 
   CheckProgram() = default;
   void AddOperations(const CheckRule& rule);
+  static std::uint32_t TraitsOf(CheckKind kind);
   std::optional<Finding> DeclaredFinding(CheckKind kind, std::int64_t row, std::string_view code) const;
 
   const ItemDefinition* item_ = nullptr;

@@ -56,6 +56,7 @@ class NormalisedRow {
   const std::optional<identity::DocumentNumber>& document_number() const { return document_number_; }
 
  private:
+  friend class CheckProgram;
   friend class RowNormaliser;
   friend class RowChecker;
 

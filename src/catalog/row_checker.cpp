@@ -49,7 +49,11 @@ Verdict RowChecker::RefusePerson() {
 
 Verdict RowChecker::Check() {
   if (!context_.problems.empty() && !ReportProblems()) return Verdict::kRefused;
-  for (const Operation& operation : program_.operations_) Apply(operation);
+  for (const Operation& operation : program_.operations_) {
+    if (operation.needs_traits == 0 || (row_.cells_[operation.field].traits & operation.needs_traits) != 0) {
+      Apply(operation);
+    }
+  }
   BuildKeys();
   if (refused_) return Verdict::kRefused;
   return warned_ ? Verdict::kWarned : Verdict::kAccepted;
@@ -297,6 +301,11 @@ void RowChecker::BuildKeys() {
   FieldIndex document = program_.item_->document_number;
   if (Usable(document) && !row_.document_number_) {
     row_.document_number_ = identity::ParseDocumentNumber(row_.value(document));
+  }
+  document_key_.clear();
+  if (Usable(document)) {
+    document_key_ =
+        row_.document_number_ ? row_.document_number_->Key() : identity::DocumentNumberKey(row_.value(document));
   }
   KeyMaterial(program_.item_->key_parts, row_.record_key_material_);
   KeyMaterial(program_.item_->decision_key_parts, row_.decision_key_material_);

@@ -36,6 +36,7 @@ class RowChecker {
   void CheckDateForm(const Operation& operation, Cell& cell);
   void CheckNumber(const Operation& operation, Cell& cell);
   void CheckCodeList(const Operation& operation, Cell& cell);
+  void CheckPersonalContent(const Operation& operation, const Cell& cell);
   void CheckPattern(const Operation& operation, const Cell& cell);
   void CheckControlCharacters(const Operation& operation, const Cell& cell);
   void CheckForbiddenCharacters(const Operation& operation, const Cell& cell);
@@ -69,6 +70,7 @@ class RowChecker {
   std::size_t cell_count_;  // of the row as delivered
   NormalisedRow& row_;
   FindingList& findings_;
+  std::string document_key_;  // the document number in its comparable form
   bool refused_ = false;
   bool warned_ = false;
 };

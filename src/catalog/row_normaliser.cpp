@@ -27,6 +27,18 @@ bool IsOneOf(std::string_view text, const std::vector<std::string>& words) {
   return std::any_of(words.begin(), words.end(), [&](const std::string& word) { return EqualsWord(text, word); });
 }
 
+// As TrimBlanks; most cells have nothing to trim and show it in their first and last bytes.
+std::string_view TrimCell(std::string_view text) {
+  auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+  // A character that cannot be a blank: visible ASCII, or Chinese and most else above U+4000.
+  auto plain = [](unsigned char lead) { return (lead > 0x20 && lead < 0x7F) || (lead >= 0xE4 && lead < 0xEF); };
+  const std::size_t size = text.size();
+  if (size == 0) return text;
+  bool plain_end =
+      byte(size - 1) < 0x80 ? plain(byte(size - 1)) : size >= 3 && plain(byte(size - 3)) && byte(size - 3) > 0x7F;
+  return plain(byte(0)) && plain_end ? text : TrimBlanks(text);
+}
+
 }  // namespace
 
 RowContent RowNormaliser::Read(std::span<const std::string_view> cells, std::span<const RowProblem> problems) {
@@ -39,7 +51,7 @@ RowContent RowNormaliser::Read(std::span<const std::string_view> cells, std::spa
   };
   bool blank = true;
   for (std::size_t column = 0; column < count; ++column) {
-    if (blank) blank = TrimBlanks(cells[column]).empty();
+    if (blank) blank = TrimCell(cells[column]).empty();
     if (fields[column] == kNoField) continue;
     if (!problems.empty() && blocked(column)) {
       row_.cells_[fields[column]].traits = NormalisedRow::kBlocked;
@@ -62,7 +74,7 @@ bool RowNormaliser::MeansEmpty(FieldIndex field, std::string_view text) const {
 
 void RowNormaliser::ReadCell(FieldIndex field, std::string_view text) {
   Cell& cell = row_.cells_[field];
-  cell.raw = TrimBlanks(text);
+  cell.raw = TrimCell(text);
   if (cell.raw.empty()) return;
   if (MeansEmpty(field, cell.raw)) {
     cell.raw = {};
@@ -157,7 +169,7 @@ void RowNormaliser::ReadCoded(const FieldDefinition& field, Cell& cell) {
   }
   std::string separated(cell.raw);
   for (std::size_t at = 0; (at = separated.find(kFullWidthSemicolon, at)) != std::string::npos;) {
-    separated.replace(at, kFullWidthSemicolon.size(), ";");
+    separated.replace(at, kFullWidthSemicolon.size(), 1, ';');
   }
   std::string joined;
   for (std::string_view part : Split(separated, ';')) {

@@ -125,10 +125,7 @@ void RowChecker::ApplyText(const Operation& operation, const Cell& cell) {
     case CheckKind::kForbiddenCharacters:
       return CheckForbiddenCharacters(operation, cell);
     case CheckKind::kContainsPersonalData:
-      if ((cell.traits & kManyDigits) != 0 && identity::ContainsPersonalData(cell.value)) {
-        Raise(operation, codes::kPersonalContent);
-      }
-      return;
+      return CheckPersonalContent(operation, cell);
     case CheckKind::kNotInFuture:
     case CheckKind::kNotBefore:
       return CheckDateBounds(operation, cell);
@@ -141,21 +138,31 @@ void RowChecker::ApplyText(const Operation& operation, const Cell& cell) {
   }
 }
 
-// `limit` is the exact length, 0 = any.
+void RowChecker::CheckPersonalContent(const Operation& operation, const Cell& cell) {
+  bool found = false;
+  if (!program_.item_->field(operation.field).is_identifier()) {
+    found = identity::ContainsPersonalData(cell.value);
+  } else if (ResemblesCitizenNumber(cell.value)) {
+    // Individuals used their citizen number as tax number, also in its form of 15 digits; an organisation's tax number
+    // of 15 is a region and its organisation code, and may look alike.
+    constexpr std::size_t kRegionDigits = 6;
+    found = !identity::CheckOrganisationCode(cell.value.substr(kRegionDigits)).acceptable();
+  }
+  if (found) Raise(operation, codes::kPersonalContent);
+}
+
+// `limit` is the exact length.
 void RowChecker::CheckPattern(const Operation& operation, const Cell& cell) {
   auto digit = [](char c) { return c >= '0' && c <= '9'; };
   auto letter = [](char c) { return c >= 'A' && c <= 'Z'; };
   bool letters = operation.rule->characters == "letters_digits";
   std::size_t length = static_cast<std::size_t>(operation.rule->limit);
   bool fits =
-      (length == 0 || cell.value.size() == length) &&
+      cell.value.size() == length &&
       std::all_of(cell.value.begin(), cell.value.end(), [&](char c) { return digit(c) || (letters && letter(c)); });
   if (fits) return;
-  Finding& finding = Raise(operation, codes::kPattern);
-  std::string count = length == 0 ? "" : std::to_string(length);
-  finding.values.emplace_back("expected", (count.empty() ? "" : count + " 位") + (letters ? "数字或大写字母" : "数字"));
-  finding.values.emplace_back("expected.en", (count.empty() ? "" : count + " ") +
-                                                 std::string(letters ? "digits or capital letters" : "digits"));
+  Finding& finding = Raise(operation, letters ? codes::kPatternLettersDigits : codes::kPatternDigits);
+  finding.values.emplace_back("length", std::to_string(length));
 }
 
 void RowChecker::CheckControlCharacters(const Operation& operation, const Cell& cell) {
@@ -252,7 +259,7 @@ void RowChecker::CheckUnifiedCode(const Operation& operation, FieldIndex field, 
   if (verdict.verdict == identity::Verdict::kValid) return;
   if (verdict.acceptable()) return RaiseVerdict(operation, field, "credit_code", verdict, Severity::kWarning);
   cell.traits |= NormalisedRow::kBroken;
-  if (identity::CheckCitizenNumber(cell.value, context_.received_on).acceptable()) {
+  if (ResemblesCitizenNumber(cell.value)) {
     Raise(operation, field, codes::kCitizenNumberAsCode, Severity::kError);
     return;
   }
@@ -266,6 +273,11 @@ bool RowChecker::CheckOtherIdentifier(const Operation& operation, FieldIndex fie
   IdentifierVerdict verdict =
       organisation ? identity::CheckOrganisationCode(cell.value) : identity::CheckRegistrationNumber(cell.value);
   if (verdict.verdict == identity::Verdict::kValid) return true;
+  if (!verdict.acceptable() && ResemblesCitizenNumber(cell.value)) {
+    cell.traits |= NormalisedRow::kBroken;
+    Raise(operation, field, codes::kCitizenNumberAsCode, Severity::kError);
+    return false;
+  }
   RaiseVerdict(operation, field, organisation ? "organisation_code" : "registration_number", verdict,
                Severity::kWarning);
   if (!verdict.acceptable()) cell.traits |= NormalisedRow::kBroken;

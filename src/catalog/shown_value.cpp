@@ -15,7 +15,10 @@ using identity::MaskProfile;
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
-// A mistyped citizen number is still somebody's: so many digits with a birth date where it belongs.
+std::string AllStars(std::string_view text) { return std::string(CodePointCount(text), '*'); }
+
+}  // namespace
+
 bool ResemblesCitizenNumber(std::string_view text) {
   constexpr std::size_t kBirth = 6;
   if (text.size() < 15 || text.size() > 20) return false;
@@ -26,10 +29,6 @@ bool ResemblesCitizenNumber(std::string_view text) {
   int century = two(kBirth);
   return (century == 18 || century == 19 || century == 20) && plausible(two(kBirth + 4), two(kBirth + 6));
 }
-
-std::string AllStars(std::string_view text) { return std::string(CodePointCount(text), '*'); }
-
-}  // namespace
 
 std::string MaskByKind(MaskKind kind, std::string_view text) {
   switch (kind) {

@@ -73,16 +73,17 @@ bool IsDamageSign(std::string_view text, std::size_t at, unsigned char byte, uns
               static_cast<unsigned char>(text[at + 2]) == 0xC2) ||
              ContinuesAs(text, at, "\xC3\x83\xC2") || ContinuesAs(text, at, "\xC3\xA2\xE2\x82\xAC");
     case 0xE9:
+      if (next != 0x94 && next != 0x8A && next != 0x88) return false;
       return ContinuesAs(text, at, "锟斤") || ContinuesAs(text, at, "锛") || ContinuesAs(text, at, "銆") ||
              ContinuesAs(text, at, "鈥") || ContinuesAs(text, at, "锘");
     case 0xE7:
-      return ContinuesAs(text, at, "烫烫");
+      return next == 0x83 && ContinuesAs(text, at, "烫烫");
     case 0xE5:
-      return ContinuesAs(text, at, "屯屯");
+      return next == 0xB1 && ContinuesAs(text, at, "屯屯");
     case 0xEE:  // private use U+E000–U+EFFF
       return true;
     case 0xEF:  // private use U+F000–U+F8FF, U+FFFD
-      return next < 0xA4 || ContinuesAs(text, at, "\xEF\xBF\xBD");
+      return next < 0xA4 || (next == 0xBF && ContinuesAs(text, at, "\xEF\xBF\xBD"));
     default:
       return false;
   }
@@ -167,8 +168,11 @@ NumberReading ReadNumber(std::string_view raw) {
 }
 
 bool IsScientific(std::string_view text) {
-  std::size_t e = text.find_first_of("Ee");
-  if (e == std::string_view::npos || e == 0 || e + 1 >= text.size()) return false;
+  constexpr std::size_t kLongest = 32;
+  if (text.empty() || !IsDigit(text[0]) || text.size() > kLongest) return false;
+  std::size_t e = 0;
+  while (e < text.size() && (IsDigit(text[e]) || text[e] == '.')) ++e;
+  if (e + 1 >= text.size() || (text[e] != 'E' && text[e] != 'e')) return false;
   std::string_view mantissa = text.substr(0, e), exponent = text.substr(e + 1);
   if (exponent[0] == '+') exponent.remove_prefix(1);
   if (!AllDigits(exponent) || exponent.size() > 3) return false;

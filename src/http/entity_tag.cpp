@@ -47,7 +47,9 @@ std::array<std::uint64_t, 2> ContentHash(std::string_view bytes) {
   return {Mix(first), Mix(second ^ std::rotl(first, 17))};
 }
 
-std::string HashHex(const std::array<std::uint64_t, 2>& hash) { return fmt::format("{:016x}{:016x}", hash[0], hash[1]); }
+std::string HashHex(const std::array<std::uint64_t, 2>& hash) {
+  return fmt::format("{:016x}{:016x}", hash[0], hash[1]);
+}
 
 std::string EntityTag(std::string_view content, bool weak) {
   return (weak ? "W/\"" : "\"") + HashHex(ContentHash(content)) + '"';

@@ -42,13 +42,15 @@ std::string Write(const MetricsRegistry::Labels& labels) {
 
 std::string InBraces(const std::string& labels) { return labels.empty() ? "" : "{" + labels + "}"; }
 
-void AppendHistogram(std::string& text, const std::string& name, const std::string& labels, const Histogram& histogram) {
+void AppendHistogram(std::string& text, const std::string& name, const std::string& labels,
+                     const Histogram& histogram) {
   const std::string comma = labels.empty() ? "" : ",";
   std::uint64_t total = 0;
   for (std::size_t i = 0; i < Histogram::kBucketCount; ++i) {
     total += histogram.bucket(i);
-    std::string bound =
-        i < std::size(Histogram::kBoundsUs) ? fmt::format("{}", static_cast<double>(Histogram::kBoundsUs[i]) / 1e6) : "+Inf";
+    std::string bound = i < std::size(Histogram::kBoundsUs)
+                            ? fmt::format("{}", static_cast<double>(Histogram::kBoundsUs[i]) / 1e6)
+                            : "+Inf";
     text += fmt::format("{}_bucket{{{}{}le=\"{}\"}} {}\n", name, labels, comma, bound, total);
   }
   text += fmt::format("{}_sum{} {}\n", name, InBraces(labels), static_cast<double>(histogram.sum_us()) / 1e6);
@@ -70,7 +72,8 @@ void Histogram::Observe(std::uint64_t duration_us) {
   sum_us_.fetch_add(duration_us, std::memory_order_relaxed);
 }
 
-MetricsRegistry::Family& MetricsRegistry::FamilyOf(std::string_view name, std::string_view help, std::string_view kind) {
+MetricsRegistry::Family& MetricsRegistry::FamilyOf(std::string_view name, std::string_view help,
+                                                   std::string_view kind) {
   CHECK(IsName(name));
   auto [found, added] = families_.try_emplace(std::string(name));
   if (added) {

@@ -55,8 +55,9 @@ int StatusOf(const Error& error) {
   return 500;
 }
 
-Response Problem(const Error& error, const Request& request) {
-  const int status = StatusOf(error);
+Response Problem(const Error& error, const Request& request) { return Problem(error, request, StatusOf(error)); }
+
+Response Problem(const Error& error, const Request& request, int status) {
   boost::json::object problem{
       {"type", "urn:credence:error:" + error.code},
       {"title", TextOf(error.code, error.values, request.language).text},

@@ -16,5 +16,7 @@ int StatusOf(const Error& error);
 // `retry_after_s` of the error, or 5 seconds. Handlers of pages return it too: the site turns it into its error page
 // where the caller wants a page.
 Response Problem(const Error& error, const Request& request);
+// The same under a status that the kind alone does not tell, for example 410 for what was here once.
+Response Problem(const Error& error, const Request& request, int status);
 
 }  // namespace credence::http

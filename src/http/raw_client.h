@@ -14,7 +14,7 @@
 namespace credence::http {
 
 struct RawAnswer {
-  int status = 0;  // 0: the connection ended before an answer
+  int status = 0;                              // 0: the connection ended before an answer
   std::map<std::string, std::string> headers;  // names in lower case
   std::string body;
 };

@@ -11,8 +11,8 @@ namespace credence::http {
 namespace {
 
 constexpr std::pair<Method, std::string_view> kMethods[] = {
-    {Method::kGet, "GET"},     {Method::kHead, "HEAD"},     {Method::kPost, "POST"}, {Method::kPut, "PUT"},
-    {Method::kPatch, "PATCH"}, {Method::kDelete, "DELETE"},
+    {Method::kGet, "GET"}, {Method::kHead, "HEAD"},   {Method::kPost, "POST"},
+    {Method::kPut, "PUT"}, {Method::kPatch, "PATCH"}, {Method::kDelete, "DELETE"},
 };
 
 bool EqualNoCase(std::string_view a, std::string_view b) { return UpperAscii(a) == UpperAscii(b); }
@@ -86,7 +86,8 @@ std::optional<std::string> Request::Cookie(std::string_view name) const {
     for (std::string_view pair : Split(value, ';')) {
       pair = TrimBlanks(pair);
       std::size_t equals = pair.find('=');
-      if (equals != std::string_view::npos && pair.substr(0, equals) == name) return std::string(pair.substr(equals + 1));
+      if (equals != std::string_view::npos && pair.substr(0, equals) == name)
+        return std::string(pair.substr(equals + 1));
     }
   }
   return std::nullopt;

@@ -22,14 +22,14 @@ Method MethodNamed(std::string_view name);
 
 struct Request {
   Method method = Method::kGet;
-  std::string path = "/";      // decoded and normalised (http/target.h)
-  std::string query_text;      // as sent
+  std::string path = "/";  // decoded and normalised (http/target.h)
+  std::string query_text;  // as sent
   Parameters query;
-  Parameters path_parameters;  // filled by the router
+  Parameters path_parameters;                                // filled by the router
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case, in the order sent
-  std::string_view body;       // lives as long as the handler runs; copy what must stay
-  std::string id;              // also the header X-Request-Id of the answer
-  std::string remote_address;  // of the other end of the connection, without port
+  std::string_view body;                                     // lives as long as the handler runs; copy what must stay
+  std::string id;                                            // also the header X-Request-Id of the answer
+  std::string remote_address;                                // of the other end of the connection, without port
   Language language = Language::kChinese;
 
   // Values of a header that was sent several times are joined by ", ". The name is given in lower case.

@@ -77,8 +77,8 @@ Response Redirect(std::string_view location, int status) {
 
 Response Download(std::string bytes, std::string_view content_type, std::string_view file_name) {
   Response response = Make(std::move(bytes), content_type, 200);
-  response.SetHeader("Content-Disposition", "attachment; filename=\"" + AsciiName(file_name) +
-                                                "\"; filename*=UTF-8''" + EncodeQueryValue(file_name));
+  response.SetHeader("Content-Disposition", "attachment; filename=\"" + AsciiName(file_name) + "\"; filename*=UTF-8''" +
+                                                EncodeQueryValue(file_name));
   return response;
 }
 

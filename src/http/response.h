@@ -30,9 +30,9 @@ struct Response {
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;  // besides those that FinishResponse and the server write
   CachePolicy cache = CachePolicy::kByRoute;
-  bool no_index = false;  // X-Robots-Tag: pages about subjects, because publicity must be able to end (ux 11.5)
+  bool no_index = false;       // X-Robots-Tag: pages about subjects, because publicity must be able to end (ux 11.5)
   std::optional<Error> error;  // set by Problem: a site with an error page shows people that page instead
-  bool compress = true;   // false when the body mixes a secret with text the caller chose (BREACH)
+  bool compress = true;        // false when the body mixes a secret with text the caller chose (BREACH)
 
   // Replaces a header of the same name, compared without case. Control characters are a broken invariant.
   void SetHeader(std::string_view name, std::string_view value);

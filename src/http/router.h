@@ -46,8 +46,8 @@ class Router {
     const Route* route = nullptr;  // null: nothing fits; then one of the next two may say why
     std::size_t index = 0;         // of the route in routes()
     Parameters parameters;
-    std::vector<Method> allowed;   // methods under which the path exists
-    bool other_slash = false;      // the path exists with (without) the slash at its end
+    std::vector<Method> allowed;  // methods under which the path exists
+    bool other_slash = false;     // the path exists with (without) the slash at its end
   };
   // A literal segment goes before a parameter, from left to right.
   Match Find(Method method, std::string_view path) const;

@@ -46,8 +46,8 @@ TEST(Router, MatchesLiteralsAndParameters) {
 }
 
 TEST(Router, GoesBackWhenTheLiteralPathEnds) {
-  Router router = MakeRouter({{Method::kGet, "/a/b/c"}, {Method::kGet, "/a/{x}/d"}, {Method::kPost, "/a/b"},
-                              {Method::kGet, "/a/{x}"}});
+  Router router = MakeRouter(
+      {{Method::kGet, "/a/b/c"}, {Method::kGet, "/a/{x}/d"}, {Method::kPost, "/a/b"}, {Method::kGet, "/a/{x}"}});
   EXPECT_EQ(PatternFor(router, Method::kGet, "/a/b/d"), "/a/{x}/d");
   EXPECT_EQ(PatternFor(router, Method::kGet, "/a/b"), "/a/{x}");
   EXPECT_EQ(PatternFor(router, Method::kPost, "/a/b"), "/a/b");

@@ -3,6 +3,9 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <array>
+#include <atomic>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -20,9 +23,6 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
-#include <algorithm>
-#include <array>
-#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <exception>
@@ -49,11 +49,11 @@ using Parser = beast::http::request_parser<beast::http::string_body>;
 
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kReadBytes = 4 * 1024;
-constexpr std::size_t kBufferBytesMax = 64 * 1024;       // beyond the header
-constexpr std::size_t kBodyTimeoutBytes = 1024 * 1024;   // each gets a body_timeout_ms of its own
-constexpr std::size_t kWriteSliceBytes = 256 * 1024;     // each gets a write_timeout_ms of its own
-constexpr std::size_t kRefusedConnectionsMax = 64;       // told "busy" at the same time; more are just closed
-constexpr std::size_t kLingerBytesMax = 1024 * 1024;     // of an unwanted body, read and forgotten
+constexpr std::size_t kBufferBytesMax = 64 * 1024;      // beyond the header
+constexpr std::size_t kBodyTimeoutBytes = 1024 * 1024;  // each gets a body_timeout_ms of its own
+constexpr std::size_t kWriteSliceBytes = 256 * 1024;    // each gets a write_timeout_ms of its own
+constexpr std::size_t kRefusedConnectionsMax = 64;      // told "busy" at the same time; more are just closed
+constexpr std::size_t kLingerBytesMax = 1024 * 1024;    // of an unwanted body, read and forgotten
 constexpr auto kLingerTime = std::chrono::seconds(1);
 constexpr auto kAcceptPause = std::chrono::milliseconds(50);  // when the system has no descriptor left
 
@@ -65,8 +65,15 @@ std::string LowerAscii(std::string_view text) {
   return lower;
 }
 
+// An IPv4 caller is named the same whether the server listens on "0.0.0.0" or on "::".
+std::string AddressText(const asio::ip::address& address) {
+  if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address.to_string();
+  return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+}
+
 std::string DateNow() {
-  return HttpDate(std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count());
+  return HttpDate(
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count());
 }
 
 // Numbers that people can read out on the telephone: "K7QX2M-1034". The first part tells one run of the server
@@ -134,7 +141,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     error_code failure;
     stream_.socket().set_option(tcp::no_delay(true), failure);
     auto remote = stream_.socket().remote_endpoint(failure);
-    if (!failure) remote_address_ = remote.address().to_string();
+    if (!failure) remote_address_ = AddressText(remote.address());
     shared_.Enter(this);
   }
   ~Connection() { shared_.Leave(this); }
@@ -313,8 +320,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::awaitable<bool> Write(const Response& response, Method method, bool keep_alive) {
     const std::string head = WriteHead(response, keep_alive, DateNow());
     std::string_view body = SendsBody(method, response.status) ? std::string_view(response.body) : std::string_view();
-    const std::array<asio::const_buffer, 2> first{asio::buffer(head),
-                                                  asio::buffer(body.substr(0, kWriteSliceBytes))};
+    const std::array<asio::const_buffer, 2> first{asio::buffer(head), asio::buffer(body.substr(0, kWriteSliceBytes))};
     stream_.expires_after(std::chrono::milliseconds(options_.write_timeout_ms));
     auto [failure, bytes] = co_await asio::async_write(stream_, first, kAwait);
     for (std::size_t at = kWriteSliceBytes; !failure && at < body.size(); at += kWriteSliceBytes) {

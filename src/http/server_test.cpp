@@ -56,7 +56,10 @@ class TestServer {
   Router Routes() {
     Router router;
     router.Add(MakeRoute(Method::kGet, "/hello", [](const Request&, const Caller&) { return Text("hello"); }));
-    router.Add(MakeRoute(Method::kGet, "/large", [](const Request&, const Caller&) { return Text(std::string(3'000'000, 'x')); }));
+    router.Add(MakeRoute(Method::kGet, "/whoami",
+                         [](const Request& request, const Caller&) { return Text(request.remote_address); }));
+    router.Add(MakeRoute(Method::kGet, "/large",
+                         [](const Request&, const Caller&) { return Text(std::string(3'000'000, 'x')); }));
     router.Add(MakeRoute(Method::kPost, "/echo", [](const Request& request, const Caller&) {
       return Text(std::string(request.body) + "|" + request.Header("x-trailer").value_or("none"));
     }));
@@ -68,7 +71,8 @@ class TestServer {
     router.Add(MakeRoute(Method::kGet, "/broken", [](const Request&, const Caller&) -> Response {
       throw std::runtime_error("names and numbers of people");
     }));
-    AddSystemRoutes(router, metrics_, [this] { return !released.load(); }, Permission::kReadPublic);
+    AddSystemRoutes(
+        router, metrics_, [this] { return !released.load(); }, Permission::kReadPublic);
     return router;
   }
 
@@ -246,8 +250,8 @@ TEST(Server, TakesABodyOfExactlyTheLimit) {
   TestServer server;
   RawClient client(server.port());
   std::string body(limits::kBodyBytesMax, 'x');
-  RawAnswer answer =
-      client.Ask("POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+  RawAnswer answer = client.Ask("POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: " + std::to_string(body.size()) +
+                                "\r\n\r\n" + body);
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(answer.body.size(), body.size() + 5);
 }
@@ -258,8 +262,9 @@ TEST(Server, SaysContinueOnlyToWhatItWillTake) {
   RawAnswer go_on = client.Ask("POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
   EXPECT_EQ(go_on.status, 100);
   EXPECT_EQ(client.Ask("ok").body, "ok|none");
-  EXPECT_EQ(client.Ask("POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 99999999\r\nExpect: 100-continue\r\n\r\n").status,
-            413);
+  EXPECT_EQ(
+      client.Ask("POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 99999999\r\nExpect: 100-continue\r\n\r\n").status,
+      413);
   RawClient other(server.port());
   EXPECT_EQ(other.Get("/hello", "Expect: miracles\r\n").status, 417);
 }
@@ -306,9 +311,8 @@ TEST(Server, ClosesWritesThatNobodyReads) {
   TestServer server(options);
   RawClient client(server.port());
   for (int i = 0; i < 20; ++i) client.Send("GET /large HTTP/1.1\r\nHost: t\r\n\r\n");
-  EXPECT_TRUE(Eventually([&] {
-    return server.metrics().Text().find("credence_http_connections 0") != std::string::npos;
-  }));
+  EXPECT_TRUE(
+      Eventually([&] { return server.metrics().Text().find("credence_http_connections 0") != std::string::npos; }));
 }
 
 TEST(Server, ClosesAfterTheLastAllowedRequest) {
@@ -378,6 +382,21 @@ TEST(Server, AcceptsTheAbsoluteForm) {
   TestServer server;
   RawClient client(server.port());
   EXPECT_EQ(client.Get("http://credit.example/hello?x=1").body, "hello");
+}
+
+TEST(Server, NamesIpv4CallersTheSameOnBothListeners) {
+  std::vector<std::string> addresses{"127.0.0.1"};
+  // A machine may be built without IPv6; then there is only one listener to compare.
+  if (int probe = ::socket(AF_INET6, SOCK_STREAM, 0); probe >= 0) {
+    ::close(probe);
+    addresses.push_back("::");
+  }
+  for (const std::string& address : addresses) {
+    ServerOptions options;
+    options.address = address;
+    TestServer server(options);
+    EXPECT_EQ(RawClient(server.port()).Get("/whoami").body, "127.0.0.1") << address;
+  }
 }
 
 TEST(Server, AnswersBusyBeyondTheConnectionLimit) {

@@ -61,8 +61,8 @@ Site::RouteFigures Site::MakeFigures(std::string_view method, std::string_view p
   for (int i = 0; i < 5; ++i) {
     MetricsRegistry::Labels with_class = labels;
     with_class.emplace_back("status", std::to_string(i + 1) + "xx");
-    figures.by_class[i] =
-        &metrics_.MakeCounter("credence_http_requests_total", "Answered requests by route and class of status.", with_class);
+    figures.by_class[i] = &metrics_.MakeCounter("credence_http_requests_total",
+                                                "Answered requests by route and class of status.", with_class);
   }
   figures.duration = &metrics_.MakeHistogram("credence_http_request_duration_seconds",
                                              "Time from the complete request to the finished answer.", labels);

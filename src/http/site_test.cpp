@@ -174,8 +174,8 @@ TEST(Problem, SaysWhenToComeBack) {
 TEST(Problem, EveryCodeHasItsTexts) {
   for (const ErrorCode& code :
        {errors::kBadRequest, errors::kBadTarget, errors::kBadBody, errors::kExpectation, errors::kUnauthenticated,
-        errors::kNotFound, errors::kMethodNotAllowed, errors::kTooLarge, errors::kTargetTooLong, errors::kHeaderTooLarge,
-        errors::kBusy, errors::kNotReady, errors::kCannotListen}) {
+        errors::kNotFound, errors::kMethodNotAllowed, errors::kTooLarge, errors::kTargetTooLong,
+        errors::kHeaderTooLarge, errors::kBusy, errors::kNotReady, errors::kCannotListen}) {
     EXPECT_NE(TextOf(code.code, {}, Language::kChinese).text, code.code);
     EXPECT_FALSE(TextOf(code.code, {}, Language::kEnglish).mend.empty()) << code.code;
   }

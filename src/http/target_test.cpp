@@ -38,8 +38,9 @@ TEST(Target, NormalisesThePath) {
 
 TEST(Target, RefusesDangerousPaths) {
   for (const std::string& text :
-       {""s, "a"s, "*"s, "/.."s, "/a/../b"s, "/%2e%2E/b"s, "/.%2e"s, "/a%2Fb"s, "/a%5cb"s, "/a\\b"s, "/%00"s, "/a%0Ab"s,
-        "/%7F"s, "/%"s, "/%4"s, "/%4g"s, "/%FF"s, "/%C0%AF"s, "/%ED%A0%80"s, "/a#b"s, "/\0"s, "http:/a/.."s}) {
+       {""s,       "a"s,       "*"s,          "/.."s,    "/a/../b"s, "/%2e%2E/b"s, "/.%2e"s, "/a%2Fb"s,
+        "/a%5cb"s, "/a\\b"s,   "/%00"s,       "/a%0Ab"s, "/%7F"s,    "/%"s,        "/%4"s,   "/%4g"s,
+        "/%FF"s,   "/%C0%AF"s, "/%ED%A0%80"s, "/a#b"s,   "/\0"s,     "http:/a/.."s}) {
     auto target = ParseTarget(text);
     ASSERT_FALSE(target.ok()) << text;
     EXPECT_TRUE(target.error().Is(errors::kBadTarget));

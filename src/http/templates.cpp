@@ -15,7 +15,7 @@ namespace {
 
 namespace mustache = kainjow::mustache;
 
-constexpr int kPartialDepthMax = 16;      // a partial that holds itself would never end
+constexpr int kPartialDepthMax = 16;        // a partial that holds itself would never end
 constexpr std::size_t kIdleParsedMax = 32;  // of one template; no more threads render at the same time
 
 mustache::data ToMustache(const boost::json::value& value) {

@@ -28,14 +28,16 @@ TEST(Templates, EscapesText) {
 }
 
 TEST(Templates, EscapesInsideSectionsListsAndPartials) {
-  Templates templates = From({{"templates/page", "{{#rows}}{{.}}{{> cell}}{{/rows}}"}, {"partials/cell", "[{{name}}]"}});
+  Templates templates =
+      From({{"templates/page", "{{#rows}}{{.}}{{> cell}}{{/rows}}"}, {"partials/cell", "[{{name}}]"}});
   EXPECT_EQ(templates.Render("page", {{"name", "<"}, {"rows", {"&", "b"}}}), "&amp;[&lt;]b[&lt;]");
 }
 
 TEST(Templates, WritesValues) {
-  boost::json::value context{{"zero", 0},     {"big", std::uint64_t{18446744073709551615u}}, {"negative", -5},
-                             {"half", 0.5},   {"yes", true},
-                             {"none", nullptr}, {"text", "示例"}};
+  boost::json::value context{{"zero", 0},      {"big", std::uint64_t{18446744073709551615u}},
+                             {"negative", -5}, {"half", 0.5},
+                             {"yes", true},    {"none", nullptr},
+                             {"text", "示例"}};
   EXPECT_EQ(Render("{{zero}} {{big}} {{negative}} {{half}} {{none}}{{yes}}{{text}}{{missing}}", context),
             "0 18446744073709551615 -5 0.5 示例");
 }
@@ -59,7 +61,8 @@ TEST(Templates, FindsOuterNamesAndPaths) {
 }
 
 TEST(Templates, PutsPartialsIntoPartials) {
-  Templates templates = From({{"templates/page", "a{{> one }}d"}, {"partials/one", "b{{>two}}"}, {"partials/two", "c"}});
+  Templates templates =
+      From({{"templates/page", "a{{> one }}d"}, {"partials/one", "b{{>two}}"}, {"partials/two", "c"}});
   EXPECT_EQ(templates.Render("page", boost::json::object()), "abcd");
 }
 

@@ -188,4 +188,17 @@ std::int64_t CountUnmatched(db::Transaction& tx) {
   return std::get<0>(*tx.SelectOne<I>("SELECT COUNT(*) FROM unmatched_row"));
 }
 
+std::vector<UnmatchedRow> UnmatchedBehind(db::Transaction& tx, std::string_view record_key, std::int64_t rows_max) {
+  std::vector<UnmatchedRow> rows;
+  tx.ForEach<S, S, S, I, I, S, S, S>(
+      R"(SELECT record_key, item, department_id, batch_id, row, name, identifier, sealed FROM unmatched_row
+         WHERE record_key > :record_key ORDER BY record_key LIMIT :rows_max)",
+      {{"record_key", record_key}, {"rows_max", rows_max}},
+      [&](S key, S item, S department_id, I batch_id, I row, S name, S identifier, S sealed) {
+        rows.push_back({std::move(key), std::move(item), std::move(department_id), batch_id, row, std::move(name),
+                        std::move(identifier), std::move(sealed)});
+      });
+  return rows;
+}
+
 }  // namespace credence::intake::batch_store

@@ -46,6 +46,8 @@ void AddUnmatched(db::Transaction& tx, const UnmatchedRow& row, Instant now);
 // Rows with these keys were filed and wait no longer.
 void RemoveUnmatched(db::Transaction& tx, const std::vector<std::string>& record_keys);
 std::int64_t CountUnmatched(db::Transaction& tx);
+// Waiting rows with keys behind `record_key`, ascending by key.
+std::vector<UnmatchedRow> UnmatchedBehind(db::Transaction& tx, std::string_view record_key, std::int64_t rows_max);
 
 }  // namespace batch_store
 }  // namespace credence::intake

@@ -12,6 +12,7 @@
 #include "intake/batch_store.h"
 #include "intake/intake_errors.h"
 #include "intake/prepared_rows.h"
+#include "intake/rematch.h"
 #include "jobs/job_store.h"
 
 namespace credence::intake {
@@ -206,6 +207,11 @@ void IntakeService::End(const Caller& caller, Batch& batch, BatchState state) {
   batch.state = state;
   Status ended = parts_.database.Write([&](db::Transaction& tx) -> Status {
     batch_store::Save(tx, batch, parts_.clock.Now());
+    const catalog::ItemDefinition* item = parts_.items.Find(batch.item, batch.item_version);
+    if (item != nullptr && item->is_register && batch.counts.filed + batch.counts.versioned > 0 &&
+        batch_store::CountUnmatched(tx) > 0) {
+      jobs::CreateJob(tx, kRematchJob, std::to_string(batch.id), parts_.clock.Now());
+    }
     parts_.ledger.Append(tx, caller, {{"batch.ended", "batch:" + std::to_string(batch.id), {ReceiptText(batch), ""}}});
     return {};
   });
@@ -220,6 +226,10 @@ catalog::AgencyDirectory IntakeService::Agencies() {
     if (!department.later_name.empty()) agencies.back().names.push_back(department.later_name);
   }
   return catalog::AgencyDirectory(agencies);
+}
+
+std::int64_t IntakeService::Rematch(const Caller& caller) {
+  return Rematcher(parts_.database, parts_.record_filer, parts_.items, parts_.data_key, parts_.clock).Run(caller);
 }
 
 Result<Batch> IntakeService::FindBatch(const Caller& caller, std::int64_t batch_id) {

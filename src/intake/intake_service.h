@@ -76,6 +76,9 @@ class IntakeService {
   // that are no CSV, intake.wrong_item, intake.blob_missing; the batch is refused then, unless rows were filed already.
   Status FileBatch(const Caller& caller, const jobs::Job& job);
 
+  // The handler of kRematchJob: files waiting rows whose subject the register knows by now; returns how many.
+  std::int64_t Rematch(const Caller& caller);
+
   // Error codes: intake.batch_not_found.
   Result<Batch> FindBatch(const Caller& caller, std::int64_t batch_id);
   Status ForEachFinding(const Caller& caller, std::int64_t batch_id,

@@ -4,10 +4,12 @@
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "catalog/finding_codes.h"
 #include "crypto/digest.h"
 #include "identity/credit_code.h"
 #include "identity/masking.h"
+#include "identity/normalise.h"
 #include "records/derivation.h"
 
 namespace credence::intake {
@@ -101,8 +103,28 @@ void RowPreparer::Prepare(std::size_t index, PreparedBlock& into) {
   row.row = source.row_number;
   row.verdict = program_.Run(cells, {source.row_number, received_on_, problems}, normalised_, row.findings);
   if (row.verdict == catalog::Verdict::kBlank) return;
-  if (row.verdict != catalog::Verdict::kPerson) Keep(into, row);
+  if (row.verdict != catalog::Verdict::kPerson) {
+    Claim(cells, row);
+    Keep(into, row);
+  }
   into.rows.push_back(std::move(row));
+}
+
+// A refused row may hold anything in these columns; what looks like personal data is not kept.
+void RowPreparer::Claim(const std::vector<std::string_view>& cells, PreparedRow& row) {
+  const catalog::SubjectFields& subject = program_.item().subject;
+  auto claimed = [&](catalog::FieldIndex field) -> std::string {
+    if (field == catalog::kNoField) return "";
+    if (normalised_.present(field)) return std::string(normalised_.value(field));
+    std::string text = Shorten(TrimBlanks(program_.CellOf(field, cells)), limits::kFindingValueCodePoints);
+    std::erase(text, '\0');
+    return identity::ContainsPersonalData(text) ? "" : text;
+  };
+  row.claimed_code = identity::NormaliseIdentifier(claimed(subject.uscc));
+  if (!identity::CheckCreditCode(row.claimed_code).acceptable() && identity::ContainsPersonalData(row.claimed_code)) {
+    row.claimed_code.clear();
+  }
+  row.claimed_name = claimed(subject.name);
 }
 
 void RowPreparer::Keep(PreparedBlock& into, PreparedRow& row) {

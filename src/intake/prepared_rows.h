@@ -22,6 +22,9 @@ struct PreparedRow {
   std::int64_t row = 0;  // of the user's file
   catalog::Verdict verdict = catalog::Verdict::kRefused;
   catalog::FindingList findings;
+  // What the row claims about a subject, also when it is refused; empty for rows about natural persons.
+  std::string claimed_code;
+  std::string claimed_name;
   // What follows is empty for rows about natural persons.
   std::vector<std::string_view> values;  // by field index; in the arena of the block
   std::string subject_key;
@@ -51,6 +54,7 @@ class RowPreparer {
 
  private:
   void Prepare(std::size_t index, PreparedBlock& into);
+  void Claim(const std::vector<std::string_view>& cells, PreparedRow& row);
   void Keep(PreparedBlock& into, PreparedRow& row);
 
   formats::CsvReader& reader_;

@@ -1,7 +1,6 @@
 #include "intake/slice_filer.h"
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <chrono>
 #include <thread>
 
@@ -10,8 +9,8 @@
 #include "catalog/finding_codes.h"
 #include "identity/credit_code.h"
 #include "intake/batch_store.h"
+#include "intake/rematch.h"
 #include "jobs/job_store.h"
-#include "records/records_errors.h"
 #include "subjects/claim.h"
 #include "subjects/matching.h"
 #include "subjects/registration.h"
@@ -24,8 +23,9 @@ using catalog::Finding;
 using catalog::ItemDefinition;
 using catalog::Severity;
 
-// Rows filed between two looks at the clock.
-constexpr std::size_t kStepRows = 250;
+// Rows filed between two looks at the clock. No step is begun after half of limits::kSliceMs, so that the last one and the
+// commit fit into the rest.
+constexpr std::size_t kStepRows = 125;
 // Two programs that file the same keys at once meet at a unique key; the second try sees what the first filed.
 constexpr int kTriesMax = 5;
 constexpr std::chrono::milliseconds kPause(50);
@@ -61,14 +61,6 @@ std::int64_t ElapsedMs(std::chrono::steady_clock::time_point since) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - since).count();
 }
 
-std::string AllValuesJson(const ItemDefinition& item, const PreparedRow& row) {
-  boost::json::object values;
-  for (std::size_t f = 0; f < item.fields.size(); ++f) {
-    if (!row.values[f].empty()) values[item.fields[f].code] = row.values[f];
-  }
-  return boost::json::serialize(values);
-}
-
 }  // namespace
 
 std::size_t SliceFiler::FileSome(const Caller& caller, Sink sink, std::span<PreparedRow> rows, Batch& batch,
@@ -83,7 +75,7 @@ std::size_t SliceFiler::FileSome(const Caller& caller, Sink sink, std::span<Prep
     try {
       Status filed = database_.Write([&](db::Transaction& tx) -> Status {
         const auto begin = std::chrono::steady_clock::now();
-        while (taken < rows_max && (taken == 0 || ElapsedMs(begin) < limits::kSliceMs)) {
+        while (taken < rows_max && (taken == 0 || ElapsedMs(begin) < limits::kSliceMs / 2)) {
           const std::size_t step = std::min(kStepRows, rows_max - taken);
           FileRows(tx, caller, sink, rows.subspan(taken, step), after);
           taken += step;
@@ -198,7 +190,7 @@ void SliceFiler::FileMatched(db::Transaction& tx, const Caller& caller, Sink sin
         break;
     }
     if (filed.code.empty()) continue;
-    const bool later = filed.code == records::errors::kNewVersion.code;
+    const bool later = filed.code == catalog::codes::kNewVersion;
     const std::string document(ValueOf(*drafted[i], program_.item().document_number));
     AddFinding(*drafted[i], later ? "DP-14" : "key", filed.code,
                filed.outcome == records::FilingOutcome::kRefused ? Severity::kError : Severity::kWarning, "",
@@ -213,22 +205,20 @@ void SliceFiler::FileMatched(db::Transaction& tx, const Caller& caller, Sink sin
 
 void SliceFiler::KeepUnmatched(db::Transaction& tx, const PreparedRow& row, const Batch& batch) {
   const ItemDefinition& item = program_.item();
-  batch_store::AddUnmatched(
-      tx,
-      {row.record_key, item.code, batch.department_id, batch.id, row.row, std::string(ValueOf(row, item.subject.name)),
-       row.subject_key, data_key_.Seal(AllValuesJson(item, row), "unmatched:" + row.record_key)},
-      clock_.Now());
+  batch_store::AddUnmatched(tx,
+                            {row.record_key, item.code, batch.department_id, batch.id, row.row,
+                             std::string(ValueOf(row, item.subject.name)), row.subject_key,
+                             SealWaitingRow(item, row, data_key_)},
+                            clock_.Now());
 }
 
 void SliceFiler::RememberClaims(db::Transaction& tx, std::span<PreparedRow> rows, const Batch& batch) {
   const ItemDefinition& item = program_.item();
   std::vector<subjects::IdentifierClaim> claims;
   for (const PreparedRow& row : rows) {
-    if (row.verdict == catalog::Verdict::kPerson || row.values.empty()) continue;
-    const std::string code(ValueOf(row, item.subject.uscc)), name(ValueOf(row, item.subject.name));
-    if (code.empty() || name.empty()) continue;
-    const identity::IdentifierVerdict verdict = identity::CheckCreditCode(code);
-    claims.push_back({"uscc", code, name, batch.department_id, item.code,
+    if (row.claimed_code.empty() || row.claimed_name.empty()) continue;
+    const identity::IdentifierVerdict verdict = identity::CheckCreditCode(row.claimed_code);
+    claims.push_back({"uscc", row.claimed_code, row.claimed_name, batch.department_id, item.code,
                       verdict.reason.empty() ? "valid" : std::string(verdict.reason), batch.id, row.row});
   }
   subjects::RememberClaims(tx, claims, batch.received_on);

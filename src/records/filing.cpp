@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/check.h"
+#include "catalog/finding_codes.h"
 #include "records/record_store.h"
 #include "records/records_errors.h"
 
@@ -43,7 +44,7 @@ Filed AgainstKnown(const KnownRecord& known, const RecordDraft& draft) {
   } else if (known.content_digest != draft.content_digest) {
     filed.outcome = FilingOutcome::kVersioned;
     filed.version = known.version + 1;
-    filed.code = errors::kNewVersion.code;
+    filed.code = catalog::codes::kNewVersion;
   }
   return filed;
 }
@@ -59,7 +60,7 @@ Filed AgainstOthers(const std::vector<KnownRecord>& of_decision, const FilingCon
     filed.other = {};
   } else if (context.other_subject == OtherSubject::kAsk) {
     filed.outcome = FilingOutcome::kRefused;
-    filed.code = errors::kOtherSubject.code;
+    filed.code = catalog::codes::kOtherSubject;
   } else if (filed.count > 1) {
     filed.outcome = FilingOutcome::kRefused;
     filed.code = errors::kOtherSubjectMany.code;

@@ -43,6 +43,12 @@ struct Timeliness {
   std::int64_t on_time = 0;
 };
 
+// A department of which something is public about a subject.
+struct PublicSource {
+  std::string department_id;
+  Instant changed_at;
+};
+
 namespace record_store {
 
 std::vector<KnownRecord> FindByKeys(db::Transaction& tx, const std::vector<std::string>& record_keys);
@@ -65,6 +71,10 @@ std::vector<Record> FindPublic(db::Transaction& tx, const PublicQuery& query, Ci
 // Counted up to `count_max`.
 std::int64_t CountPublic(db::Transaction& tx, const PublicQuery& query, CivilDate today, std::int64_t count_max);
 std::vector<Record> FindHeld(db::Transaction& tx, std::int64_t rows_max);
+// The newest row of an item about a subject that is in force, public or not: for register rows.
+std::optional<Record> FindNewestOf(db::Transaction& tx, std::int64_t subject_id, std::string_view item);
+// Per department, ascending: when its records that are public about this subject last changed.
+std::vector<PublicSource> FindPublicSources(db::Transaction& tx, std::int64_t subject_id, CivilDate today);
 // Cohort: decisions whose deadline falls in [from, to] (domain 8.3).
 std::vector<Timeliness> MeasureTimeliness(db::Transaction& tx, std::string_view item, CivilDate from, CivilDate to);
 

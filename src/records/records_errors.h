@@ -9,10 +9,8 @@ inline constexpr ErrorCode kBadRuleSets{ErrorKind::kInternal, "records.bad_rule_
 inline constexpr ErrorCode kNotFound{ErrorKind::kNotFound, "records.not_found"};
 inline constexpr ErrorCode kPublicityEnded{ErrorKind::kNotFound, "records.publicity_ended"};
 inline constexpr ErrorCode kNotHeld{ErrorKind::kWrongState, "records.not_held"};
-// Findings at filing.
-inline constexpr ErrorCode kOtherSubject{ErrorKind::kConflict, "record.other_subject"};
+// Findings at filing; record.new_version and record.other_subject stand in catalog/finding_codes.h.
 inline constexpr ErrorCode kOtherSubjectMany{ErrorKind::kConflict, "record.other_subject_many"};
-inline constexpr ErrorCode kNewVersion{ErrorKind::kConflict, "record.new_version"};
 inline constexpr ErrorCode kSuperseded{ErrorKind::kConflict, "record.superseded"};
 
 }  // namespace credence::records::errors

@@ -1,12 +1,22 @@
 #include "records/records_service.h"
 
+#include <algorithm>
+#include <map>
+
 #include "base/check.h"
+#include "base/text.h"
+#include "identity/masking.h"
 #include "records/records_errors.h"
 
 namespace credence::records {
 namespace {
 
-Error NotFound(std::string_view id) { return Error(errors::kNotFound, {{"record", std::string(id.substr(0, 40))}}); }
+constexpr std::size_t kTypedCodePoints = 40;
+
+// What was typed may be the number of a person: the answer does not repeat it.
+Error NotFound(std::string_view id) {
+  return Error(errors::kNotFound, {{"record", identity::MaskFreeText(Shorten(id, kTypedCodePoints))}});
+}
 
 }  // namespace
 
@@ -24,6 +34,42 @@ Result<Record> RecordsService::FindPublic(db::Transaction& tx, std::string_view 
   if (record->IsPublicOn(today)) return *record;
   if (record->HasEndedBy(today)) return Error(errors::kPublicityEnded);
   return NotFound(id);
+}
+
+std::vector<Record> RecordsService::ListPublic(db::Transaction& tx, const PublicQuery& query) const {
+  return record_store::FindPublic(tx, query, parts_.clock.Today());
+}
+
+std::int64_t RecordsService::CountPublic(db::Transaction& tx, const PublicQuery& query, std::int64_t count_max) const {
+  return record_store::CountPublic(tx, query, parts_.clock.Today(), count_max);
+}
+
+std::vector<PublicSource> RecordsService::PublicSourcesOf(db::Transaction& tx, std::int64_t subject_id) const {
+  return record_store::FindPublicSources(tx, subject_id, parts_.clock.Today());
+}
+
+std::optional<Record> RecordsService::RegisterRowOf(db::Transaction& tx, std::int64_t subject_id) const {
+  for (const catalog::ItemDefinition* item : parts_.items.Newest()) {
+    if (!item->is_register) continue;
+    if (auto row = record_store::FindNewestOf(tx, subject_id, item->code)) return row;
+  }
+  return std::nullopt;
+}
+
+std::vector<Timeliness> RecordsService::MeasureTimeliness(db::Transaction& tx, CivilDate from, CivilDate to) const {
+  std::map<std::string, Timeliness> departments;
+  for (const catalog::ItemDefinition* item : parts_.items.Newest()) {
+    if (item->is_register || item->report_within_days == 0) continue;
+    for (const Timeliness& row : record_store::MeasureTimeliness(tx, item->code, from, to)) {
+      Timeliness& sum = departments[row.department_id];
+      sum.department_id = row.department_id;
+      sum.due += row.due;
+      sum.on_time += row.on_time;
+    }
+  }
+  std::vector<Timeliness> rows;
+  for (auto& [id, row] : departments) rows.push_back(std::move(row));
+  return rows;
 }
 
 Result<Record> RecordsService::Find(const Caller& caller, std::string_view id) {

@@ -36,6 +36,14 @@ class RecordsService {
 
   // As anybody sees it. Error codes: records.not_found – also for what was never public –, records.publicity_ended.
   Result<Record> FindPublic(db::Transaction& tx, std::string_view id) const;
+  // Lists of what anybody may see today; `today` of the service's clock.
+  std::vector<Record> ListPublic(db::Transaction& tx, const PublicQuery& query) const;
+  std::int64_t CountPublic(db::Transaction& tx, const PublicQuery& query, std::int64_t count_max) const;
+  std::vector<PublicSource> PublicSourcesOf(db::Transaction& tx, std::int64_t subject_id) const;
+  // What the register says about a subject: its newest row of an item that describes subjects.
+  std::optional<Record> RegisterRowOf(db::Transaction& tx, std::int64_t subject_id) const;
+  // Decisions of all double-publicity items whose deadline falls in [from, to], by department (domain 8.3).
+  std::vector<Timeliness> MeasureTimeliness(db::Transaction& tx, CivilDate from, CivilDate to) const;
   // For staff. Error codes: records.not_found.
   Result<Record> Find(const Caller& caller, std::string_view id);
 

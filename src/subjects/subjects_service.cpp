@@ -26,6 +26,18 @@ Result<SubjectFile> SubjectsService::FindByCode(const Caller& caller, std::strin
   return database_.Read([&](db::Transaction& tx) { return FindByCode(tx, typed_code); });
 }
 
+std::map<std::int64_t, Subject> SubjectsService::FindMany(db::Transaction& tx, const std::vector<std::int64_t>& ids) {
+  auto subjects = subject_store::FindMany(tx, ids);
+  for (auto& [id, subject] : subjects) {
+    while (subject.merged_into) {
+      auto heir = subject_store::Find(tx, *subject.merged_into);
+      CHECK(heir.has_value());
+      subject = std::move(*heir);
+    }
+  }
+  return subjects;
+}
+
 Result<CodeQuality> SubjectsService::MeasureCodes(const Caller& caller, std::int64_t rows_max) {
   RETURN_IF_ERROR(caller.Require(Permission::kReadSubjects));
   return database_.Read([&](db::Transaction& tx) -> Result<CodeQuality> { return MeasureCodeQuality(tx, rows_max); });

@@ -1,6 +1,8 @@
 // The use cases of the register.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <string_view>
 #include <vector>
 
@@ -26,6 +28,10 @@ class SubjectsService {
   Result<SubjectFile> FindByCode(const Caller& caller, std::string_view typed_code);
   // The same inside somebody's transaction.
   static Result<SubjectFile> FindByCode(db::Transaction& tx, std::string_view typed_code);
+
+  // Who stands behind these ids today: merges are followed, the key is the id that was asked for. Ids without a subject
+  // are left out.
+  static std::map<std::int64_t, Subject> FindMany(db::Transaction& tx, const std::vector<std::int64_t>& ids);
 
   Result<CodeQuality> MeasureCodes(const Caller& caller, std::int64_t rows_max);
 

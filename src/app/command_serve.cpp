@@ -1,0 +1,109 @@
+#include <signal.h>
+
+#include <boost/json.hpp>
+#include <ostream>
+
+#include "app/background.h"
+#include "app/commands.h"
+#include "app/words.h"
+#include "base/limits.h"
+#include "http/metrics.h"
+#include "http/server.h"
+#include "http/site.h"
+#include "portal/portal_routes.h"
+#include "portal/portal_service.h"
+
+namespace credence::app {
+namespace {
+
+// Blocks the signals in every thread started afterwards, so that one place waits for them.
+class StopSignals {
+ public:
+  StopSignals() {
+    sigemptyset(&signals_);
+    sigaddset(&signals_, SIGINT);
+    sigaddset(&signals_, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+  }
+  void Wait() {
+    int signal = 0;
+    while (sigwait(&signals_, &signal) != 0) {
+    }
+  }
+
+ private:
+  sigset_t signals_;
+};
+
+portal::SiteSettings SettingsFrom(Installation& installation) {
+  const Configuration& configuration = installation.configuration();
+  portal::SiteSettings settings;
+  settings.name_zh = configuration.site_name.empty() ? Say("site.name", {}, Language::kChinese) : configuration.site_name;
+  settings.name_en = configuration.site_name_english.empty() ? Say("site.name", {}, Language::kEnglish)
+                                                             : configuration.site_name_english;
+  settings.phone = configuration.site_phone;
+  settings.domain = configuration.site_domain;
+  settings.id_code = configuration.site_id_code;
+  for (const FooterRow& row : configuration.footer) {
+    settings.footer.push_back({row.label, row.label_english, row.value, row.url});
+  }
+  settings.demo = installation.is_demo();
+  settings.secure_cookies = configuration.site_domain.starts_with("https://");
+  return settings;
+}
+
+http::Router MakeRouter(Installation& installation, const portal::PortalService& portal,
+                        const http::MetricsRegistry& metrics) {
+  http::Router router;
+  portal::AddRoutes(router, portal);
+  http::AddSystemRoutes(
+      router, metrics,
+      [&installation] {
+        return installation.database().Read([](db::Transaction& tx) -> Result<bool> {
+          return tx.SelectOne<std::int64_t>("SELECT 1").has_value();
+        }).value();
+      },
+      Permission::kReadPublic);
+  return router;
+}
+
+}  // namespace
+
+int RunServe(const CommandContext& context, const ServeOptions& options) {
+  StopSignals signals;
+  auto opened = Installation::Open(context.data, context.clock);
+  if (!opened.ok()) return context.Refuse(opened.error());
+  Installation& installation = **opened;
+  const Configuration& configuration = installation.configuration();
+
+  http::MetricsRegistry metrics;
+  const portal::PortalService portal({installation.database(), installation.records(), installation.access(),
+                                      installation.items(), context.clock, SettingsFrom(installation)});
+  http::SiteOptions site_options;
+  site_options.error_page = [&portal](const Error& error, int status, const http::Request& request) {
+    return portal::ErrorPage(portal, error, status, request);
+  };
+  http::Site site(MakeRouter(installation, portal, metrics), metrics, std::move(site_options));
+  http::ServerOptions server_options;
+  server_options.address = options.address.empty() ? configuration.address : options.address;
+  server_options.port = options.port.value_or(configuration.port);
+  server_options.worker_threads = configuration.worker_threads;
+  server_options.access_log = configuration.access_log;
+  auto server = http::Server::Start(server_options, site);
+  if (!server.ok()) return context.Refuse(server.error());
+
+  Background sequencer(std::chrono::milliseconds(limits::kCheckpointMs / 2), [&] { installation.ledger().Sequence(); });
+  Background jobs(std::chrono::seconds(1), [&] { installation.jobs().RunOpen(); });
+  installation.intake().RemoveOrphans();
+
+  const std::string url = "http://" + server_options.address + ":" + std::to_string((*server)->port());
+  context.Line("serve.ready", {{"url", url}});
+  context.End({{"url", url}});
+  context.out.flush();
+  signals.Wait();
+  (*server)->Stop();
+  context.Line("serve.stopped");
+  return kExitDone;
+}
+
+}  // namespace credence::app

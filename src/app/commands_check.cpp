@@ -1,0 +1,55 @@
+#include <boost/json.hpp>
+#include <ostream>
+
+#include "app/commands.h"
+#include "app/words.h"
+#include "intake/batch_store.h"
+#include "subjects/code_quality.h"
+
+namespace credence::app {
+
+int RunQuality(const CommandContext& context, std::int64_t rows_max) {
+  auto opened = Installation::Open(context.data, context.clock);
+  if (!opened.ok()) return context.Refuse(opened.error());
+  auto quality = (*opened)->subjects().MeasureCodes(Caller::Operator(), rows_max);
+  if (!quality.ok()) return context.Refuse(quality.error());
+  const std::string rate = quality->PerMille();
+  if (rate.empty()) {
+    context.Line("quality.not_applicable");
+  } else {
+    context.Line("quality.figures", {{"rate", rate},
+                                     {"duplicates", std::to_string(quality->duplicates)},
+                                     {"several", std::to_string(quality->several)},
+                                     {"wrong", std::to_string(quality->wrong)},
+                                     {"organisations", std::to_string(quality->organisations)}});
+  }
+  boost::json::array rows;
+  for (const subjects::CodeDefect& defect : quality->defects) {
+    rows.push_back(boost::json::object{{"kind", defect.kind},
+                                       {"code", defect.code},
+                                       {"name", defect.name},
+                                       {"verdict", defect.verdict},
+                                       {"department", defect.department_id},
+                                       {"batch", defect.batch_id},
+                                       {"row", defect.row}});
+    context.Line("quality.row", {{"kind", Say("quality.kind." + defect.kind, {}, context.language)},
+                                 {"code", defect.code},
+                                 {"name", defect.name},
+                                 {"batch", std::to_string(defect.batch_id)},
+                                 {"row", std::to_string(defect.row)},
+                                 {"department", defect.department_id}});
+  }
+  if (static_cast<std::int64_t>(rows.size()) == rows_max) {
+    context.Line("quality.more", {{"shown", std::to_string(rows_max)}});
+  }
+  boost::json::object object{{"duplicates", quality->duplicates},
+                             {"several", quality->several},
+                             {"wrong", quality->wrong},
+                             {"organisations", quality->organisations},
+                             {"rows", rows}};
+  object["per_mille"] = rate.empty() ? boost::json::value(nullptr) : boost::json::value(rate);
+  context.End(object);
+  return kExitDone;
+}
+
+}  // namespace credence::app

@@ -1,0 +1,93 @@
+#include <boost/json.hpp>
+#include <chrono>
+#include <fstream>
+#include <ostream>
+
+#include "app/app_errors.h"
+#include "app/commands.h"
+#include "app/demo_city.h"
+#include "app/setting_store.h"
+#include "base/base_errors.h"
+#include "base/check.h"
+#include "formats/byte_source.h"
+
+namespace credence::app {
+namespace {
+
+constexpr std::uint64_t kDemoSeed = 20180508;  // the day of the work plan
+constexpr std::string_view kStarted = ".demo-started";
+constexpr std::string_view kComplete = ".demo-complete";
+
+void Touch(const std::filesystem::path& path) { std::ofstream file(path); }
+
+Status FileOne(Installation& installation, const DemoFile& file) {
+  auto source = formats::MemorySource(file.csv);
+  intake::ImportRequest request{file.item, file.department_id, file.file_name, file.received_on,
+                                false,     intake::OtherSubjectFromName(file.other_subject)};
+  ASSIGN_OR_RETURN(auto accepted, installation.intake().Accept(Caller::Operator(), request, *source));
+  CHECK(installation.jobs().Run(accepted.job_id));
+  installation.jobs().RunOpen();
+  return installation.last_filing();
+}
+
+Status MarkAsDemo(Installation& installation) {
+  return installation.database().Write([](db::Transaction& tx) -> Status {
+    setting_store::Save(tx, "demo", "1");
+    return {};
+  });
+}
+
+std::int64_t Count(Installation& installation, const std::string& sql) {
+  auto count = installation.database().Read([&](db::Transaction& tx) -> Result<std::int64_t> {
+    return std::get<0>(*tx.SelectOne<std::int64_t>(sql));
+  });
+  return *count;
+}
+
+}  // namespace
+
+int RunDemo(const CommandContext& context, const DemoOptions& options) {
+  const auto begin = std::chrono::steady_clock::now();
+  if (std::filesystem::exists(context.data / kComplete)) {
+    context.Line("demo.exists", {{"data", context.data.string()}});
+    context.End({{"data", context.data.string()}, {"made", false}});
+    return kExitDone;
+  }
+  auto until = options.until.empty() ? std::optional(context.clock.Today()) : CivilDate::ParseIso(options.until);
+  if (!until) {
+    context.Refuse(Error(credence::errors::kUsage, {{"reason", "--until " + options.until}}));
+    return kExitUsage;
+  }
+  std::error_code ignored;
+  std::filesystem::create_directories(context.data, ignored);
+  Touch(context.data / kStarted);
+  context.Line("demo.making");
+  if (Status made = Initialise(context.data, {}, context.clock); !made.ok()) return context.Refuse(made.error());
+  auto opened = Installation::Open(context.data, context.clock);
+  if (!opened.ok()) return context.Refuse(opened.error());
+  Installation& installation = **opened;
+  if (Status marked = MarkAsDemo(installation); !marked.ok()) return context.Refuse(marked.error());
+  for (const DemoFile& file : MakeDemoCity(*until, kDemoSeed)) {
+    if (Status filed = FileOne(installation, file); !filed.ok()) return context.Refuse(filed.error());
+  }
+  installation.ledger().SequenceAll();
+  Touch(context.data / kComplete);
+
+  const std::int64_t subjects = Count(installation, "SELECT COUNT(*) FROM subject");
+  const std::int64_t licences = Count(installation, "SELECT COUNT(*) FROM record WHERE item = 'licence'");
+  const std::int64_t penalties = Count(installation, "SELECT COUNT(*) FROM record WHERE item = 'penalty'");
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  context.Line("demo.done", {{"subjects", std::to_string(subjects)},
+                             {"licences", std::to_string(licences)},
+                             {"penalties", std::to_string(penalties)},
+                             {"seconds", std::to_string(static_cast<std::int64_t>(seconds + 0.5))}});
+  context.End({{"data", context.data.string()},
+               {"made", true},
+               {"subjects", subjects},
+               {"licences", licences},
+               {"penalties", penalties},
+               {"seconds", seconds}});
+  return kExitDone;
+}
+
+}  // namespace credence::app

@@ -1,0 +1,254 @@
+#include <boost/json.hpp>
+#include <chrono>
+#include <fstream>
+#include <ostream>
+
+#include "app/app_errors.h"
+#include "app/background.h"
+#include "app/commands.h"
+#include "app/words.h"
+#include "base/base_errors.h"
+#include "base/check.h"
+#include "formats/byte_source.h"
+#include "formats/csv_writer.h"
+
+namespace credence::app {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+double SecondsSince(Steady::time_point begin) {
+  return std::chrono::duration<double>(Steady::now() - begin).count();
+}
+
+std::string OneDecimal(double number) {
+  std::string text = std::to_string(static_cast<std::int64_t>(number * 10 + 0.5));
+  if (text.size() == 1) text.insert(0, "0");
+  return text.insert(text.size() - 1, ".");
+}
+
+// One line on the terminal's error stream, renewed twice a second, once the work has lasted a second.
+class ProgressLine {
+ public:
+  explicit ProgressLine(const CommandContext& context) : context_(context), begin_(Steady::now()), last_(begin_) {}
+  ~ProgressLine() {
+    if (shown_) context_.err << "\n";
+  }
+
+  void Show(const intake::Progress& progress) {
+    const auto now = Steady::now();
+    if (context_.json || SecondsSince(begin_) < 1 || now - last_ < std::chrono::milliseconds(500)) return;
+    last_ = now;
+    shown_ = true;
+    const double seconds = SecondsSince(begin_);
+    const double done = progress.bytes_total > 0
+                            ? static_cast<double>(progress.bytes) / static_cast<double>(progress.bytes_total)
+                            : 0;
+    const double left = done > 0 ? seconds * (1 - done) / done : 0;
+    const auto rate = static_cast<std::int64_t>(static_cast<double>(progress.rows) / seconds);
+    context_.err << "\r"
+                 << Say("progress",
+                        {{"rows", std::to_string(progress.rows)},
+                         {"rate", std::to_string(rate)},
+                         {"left", std::to_string(static_cast<std::int64_t>(left + 0.5))}},
+                        context_.language)
+                 << "   " << std::flush;
+  }
+
+ private:
+  const CommandContext& context_;
+  Steady::time_point begin_, last_;
+  bool shown_ = false;
+};
+
+void PrintBatch(const CommandContext& context, Installation& installation, const intake::Batch& batch,
+                std::optional<std::int64_t> same_as) {
+  const catalog::ItemDefinition* item = installation.items().Find(batch.item, batch.item_version);
+  const std::string title =
+      item == nullptr ? batch.item : context.language == Language::kChinese ? item->title.zh : item->title.en;
+  const std::string id = std::to_string(batch.id);
+  const intake::BatchCounts& counts = batch.counts;
+  context.Line("import.batch",
+               {{"batch", id}, {"item", title}, {"department", batch.department_id}, {"file", batch.file_name}});
+  if (same_as) context.Line("import.same", {{"batch", std::to_string(*same_as)}});
+  context.Line("import.counts", {{"rows", std::to_string(counts.rows)},
+                                 {"filed", std::to_string(counts.filed)},
+                                 {"unchanged", std::to_string(counts.unchanged)},
+                                 {"versioned", std::to_string(counts.versioned)},
+                                 {"unmatched", std::to_string(counts.unmatched)},
+                                 {"refused", std::to_string(counts.refused)}});
+  if (counts.persons > 0) context.Line("import.persons", {{"persons", std::to_string(counts.persons)}});
+  if (batch.state == intake::BatchState::kRefused) context.Line("import.refused", {{"batch", id}});
+  if (counts.findings > 0) {
+    context.Line("import.findings",
+                 {{"findings", std::to_string(counts.findings)}, {"batch", id}, {"data", context.data.string()}});
+  } else {
+    context.Line("import.clean");
+  }
+}
+
+boost::json::object BatchJson(const intake::Batch& batch, std::optional<std::int64_t> same_as, double seconds) {
+  const intake::BatchCounts& counts = batch.counts;
+  boost::json::object object{{"batch", batch.id},
+                             {"item", batch.item},
+                             {"edition", batch.edition},
+                             {"department", batch.department_id},
+                             {"state", intake::Name(batch.state)},
+                             {"rows", counts.rows},
+                             {"filed", counts.filed},
+                             {"unchanged", counts.unchanged},
+                             {"versioned", counts.versioned},
+                             {"unmatched", counts.unmatched},
+                             {"refused", counts.refused},
+                             {"persons", counts.persons},
+                             {"findings", counts.findings},
+                             {"seconds", seconds}};
+  object["same_as"] = same_as ? boost::json::value(*same_as) : boost::json::value(nullptr);
+  return object;
+}
+
+// Batches that a stop left unfinished come first.
+void ResumeOpen(const CommandContext& context, Installation& installation) {
+  std::int64_t resumed = 0;
+  installation.intake().ReportProgress([&](const intake::Progress& progress) {
+    if (progress.batch_id != resumed) {
+      resumed = progress.batch_id;
+      context.Line("import.resumed", {{"batch", std::to_string(resumed)}});
+    }
+  });
+  installation.jobs().RunOpen();
+}
+
+Result<intake::ImportRequest> RequestFrom(const ImportOptions& options) {
+  intake::ImportRequest request{options.item, options.department,
+                                std::filesystem::path(options.file).filename().string(), std::nullopt,
+                                options.all_or_nothing, records::OtherSubject::kAsk};
+  if (!options.received.empty()) {
+    request.received_on = CivilDate::ParseIso(options.received);
+    if (!request.received_on) return Error(credence::errors::kUsage, {{"reason", "--received " + options.received}});
+  }
+  if (!options.other_subject.empty()) request.other_subject = intake::OtherSubjectFromName(options.other_subject);
+  return request;
+}
+
+}  // namespace
+
+int RunImport(const CommandContext& context, const ImportOptions& options) {
+  const auto begin = Steady::now();
+  auto request = RequestFrom(options);
+  if (!request.ok()) {
+    context.Refuse(request.error());
+    return kExitUsage;
+  }
+  auto opened = Installation::Open(context.data, context.clock);
+  if (!opened.ok()) return context.Refuse(opened.error());
+  Installation& installation = **opened;
+  auto source = formats::OpenFile(options.file);
+  if (!source.ok()) return context.Refuse(source.error());
+
+  Background sequencer(std::chrono::milliseconds(500), [&] { installation.ledger().Sequence(); });
+  ResumeOpen(context, installation);
+  auto accepted = installation.intake().Accept(Caller::Operator(), *request, **source);
+  if (!accepted.ok()) return context.Refuse(accepted.error());
+  {
+    ProgressLine line(context);
+    installation.intake().ReportProgress([&](const intake::Progress& progress) { line.Show(progress); });
+    installation.jobs().Run(accepted->job_id);
+  }
+  installation.jobs().RunOpen();  // what the batch left to do, such as matching waiting rows again
+  installation.ledger().SequenceAll();
+
+  if (!installation.last_filing().ok()) return context.Refuse(installation.last_filing().error());
+  intake::Batch batch = installation.intake().FindBatch(Caller::Operator(), accepted->batch_id).value();
+  const double seconds = SecondsSince(begin);
+  PrintBatch(context, installation, batch, accepted->same_as);
+  context.Line("import.seconds", {{"seconds", OneDecimal(seconds)}});
+  context.End(BatchJson(batch, accepted->same_as, seconds));
+  if (batch.state == intake::BatchState::kRefused) return kExitRefused;
+  return batch.counts.findings > 0 ? kExitFindings : kExitDone;
+}
+
+namespace {
+
+boost::json::object FindingJson(const catalog::Finding& finding, Language language) {
+  CodeText text = catalog::FindingText(finding, language);
+  return {{"row", finding.row},     {"field", finding.field}, {"rule", finding.rule},
+          {"code", finding.code},   {"severity", catalog::SeverityName(finding.severity)},
+          {"value", finding.value}, {"text", text.text},      {"mend", text.mend}};
+}
+
+int WriteFindings(const CommandContext& context, Installation& installation, const ErrorsOptions& options) {
+  std::ofstream file(options.out, std::ios::binary | std::ios::trunc);
+  std::string text;
+  formats::CsvWriter writer(text);
+  auto write = [&](const std::vector<std::string_view>& cells) {
+    writer.WriteRow(cells);
+    file << text;
+    text.clear();
+  };
+  write({"row", "severity", "rule", "field", "value", "text", "mend"});
+  Status listed = installation.intake().ForEachFinding(
+      Caller::Operator(), options.batch, [&](const catalog::Finding& finding) {
+        const CodeText words = catalog::FindingText(finding, context.language);
+        const std::string row = std::to_string(finding.row);
+        write({row, catalog::SeverityName(finding.severity), finding.rule, finding.field, finding.value, words.text,
+               words.mend});
+      });
+  if (!listed.ok()) return context.Refuse(listed.error());
+  file.flush();
+  if (!file) {
+    return context.Refuse(Error(errors::kFileUnwritable,
+                                {{"file", options.out}, {"reason", std::generic_category().message(errno)}}));
+  }
+  context.Line("errors.written", {{"path", options.out}});
+  return kExitDone;
+}
+
+}  // namespace
+
+int RunErrors(const CommandContext& context, const ErrorsOptions& options) {
+  auto opened = Installation::Open(context.data, context.clock);
+  if (!opened.ok()) return context.Refuse(opened.error());
+  Installation& installation = **opened;
+  auto batch = installation.intake().FindBatch(Caller::Operator(), options.batch);
+  if (!batch.ok()) return context.Refuse(batch.error());
+  if (!options.out.empty()) {
+    if (int status = WriteFindings(context, installation, options); status != kExitDone) return status;
+  }
+  std::vector<catalog::Finding> shown;
+  Status listed = installation.intake().ForEachFinding(
+      Caller::Operator(), options.batch, [&](const catalog::Finding& finding) {
+        if (static_cast<std::int64_t>(shown.size()) < options.rows_max) shown.push_back(finding);
+      });
+  if (!listed.ok()) return context.Refuse(listed.error());
+
+  const std::string id = std::to_string(options.batch);
+  if (batch->counts.findings == 0) {
+    context.Line("errors.none", {{"batch", id}});
+  } else if (options.out.empty()) {
+    context.Line("errors.head", {{"batch", id},
+                                 {"findings", std::to_string(batch->counts.findings)},
+                                 {"shown", std::to_string(shown.size())}});
+  }
+  boost::json::array findings;
+  for (const catalog::Finding& finding : shown) {
+    findings.push_back(FindingJson(finding, context.language));
+    if (!options.out.empty()) continue;
+    CodeText text = catalog::FindingText(finding, context.language);
+    context.Line("errors.line",
+                 {{"row", std::to_string(finding.row)},
+                  {"severity", Say(finding.severity == catalog::Severity::kError ? "errors.error" : "errors.warning",
+                                   {}, context.language)},
+                  {"rule", finding.rule},
+                  {"field", finding.field},
+                  {"value", finding.value}});
+    if (!context.json) context.out << "    " << text.text << " " << text.mend << "\n";
+  }
+  context.End({{"batch", options.batch},
+               {"state", intake::Name(batch->state)},
+               {"count", batch->counts.findings},
+               {"findings", findings}});
+  return batch->counts.findings > 0 ? kExitFindings : kExitDone;
+}
+
+}  // namespace credence::app

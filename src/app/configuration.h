@@ -1,0 +1,43 @@
+// The configuration of an installation: <data>/credence.toml, every key optional, an unknown key stops the start.
+// deploy/credence.toml is the commented example; a test loads it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace credence::app {
+
+struct FooterRow {
+  std::string label;
+  std::string label_english;
+  std::string value;
+  std::string url;  // empty: no link
+};
+
+struct Configuration {
+  // [database]
+  std::string database;  // empty: credence.db in the data folder; or postgresql://user@host/name
+
+  // [server]
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;
+  int worker_threads = 8;
+  bool access_log = false;
+
+  // [site] – what the pages say about who runs them
+  std::string site_name;          // empty: the name of the texts
+  std::string site_name_english;  // empty: the name of the texts
+  std::string site_phone;
+  std::string site_domain;
+  std::string site_id_code;
+  std::vector<FooterRow> footer;
+};
+
+// Error codes: app.configuration {file, reason}. A missing file gives the defaults.
+Result<Configuration> LoadConfiguration(const std::string& path);
+Result<Configuration> ParseConfiguration(std::string_view toml, const std::string& name);
+
+}  // namespace credence::app

@@ -1,0 +1,174 @@
+#include "app/installation.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "access/access_service.h"
+#include "app/app_errors.h"
+#include "app/setting_store.h"
+#include "base/check.h"
+#include "base/text.h"
+#include "catalog/catalog_service.h"
+#include "crypto/digest.h"
+#include "db/migrations.h"
+#include "intake/rematch.h"
+
+namespace credence::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kDatabaseFile = "credence.db";
+constexpr std::string_view kConfigurationFile = "credence.toml";
+constexpr std::string_view kLedgerKey = "keys/ledger.key";
+constexpr std::string_view kLedgerPublicKey = "keys/ledger.pub";
+constexpr std::string_view kDataKey = "keys/data.key";
+constexpr int kFirstDataKeyVersion = 1;
+
+db::DatabaseAddress AddressOf(const fs::path& data, const Configuration& configuration) {
+  if (!configuration.database.empty()) return {configuration.database};
+  return {(data / kDatabaseFile).string()};
+}
+
+std::string ReadAll(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+// Durable, readable by the owner only, never over an existing file.
+Status WriteNew(const fs::path& path, std::string_view text, int mode) {
+  int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+  const bool written = fd >= 0 && ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+                       ::fsync(fd) == 0;
+  const int reason = errno;
+  if (fd >= 0) ::close(fd);
+  if (!written) {
+    return Error(errors::kFileUnwritable,
+                 {{"file", path.string()}, {"reason", std::generic_category().message(reason)}});
+  }
+  return {};
+}
+
+Status MakeFolders(const fs::path& data) {
+  std::error_code error;
+  fs::create_directories(data / "keys", error);
+  if (!error) fs::create_directories(data / "blobs", error);
+  if (!error) fs::permissions(data / "keys", fs::perms::owner_all, error);
+  if (error) return Error(errors::kFolderUnwritable, {{"folder", data.string()}, {"reason", error.message()}});
+  return {};
+}
+
+Status MakeKeys(const fs::path& data, crypto::SignatureAlgorithm algorithm) {
+  if (!fs::exists(data / kLedgerKey)) {
+    ASSIGN_OR_RETURN(auto signer, crypto::CreateKeyFile((data / kLedgerKey).string(), algorithm));
+    RETURN_IF_ERROR(WriteNew(data / kLedgerPublicKey, signer->PublicKeyPem(), 0644));
+  }
+  if (!fs::exists(data / kDataKey)) {
+    RETURN_IF_ERROR(WriteNew(data / kDataKey, crypto::Hex(crypto::RandomBytes(32)) + "\n", 0600));
+  }
+  return {};
+}
+
+// A folder that holds anything else than an installation is left alone.
+Status RefuseForeignFolder(const fs::path& data) {
+  if (!fs::exists(data) || fs::exists(data / "keys")) return {};
+  if (!fs::is_directory(data)) return Error(errors::kFolderInUse, {{"folder", data.string()}});
+  for (const auto& entry : fs::directory_iterator(data)) {
+    const std::string name = entry.path().filename().string();
+    if (name != kConfigurationFile && !name.starts_with(".demo-")) {
+      return Error(errors::kFolderInUse, {{"folder", data.string()}});
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Status Initialise(const fs::path& data, const InitOptions& options, const Clock& clock) {
+  RETURN_IF_ERROR(RefuseForeignFolder(data));
+  RETURN_IF_ERROR(MakeFolders(data));
+  if (!options.database.empty() && !fs::exists(data / kConfigurationFile)) {
+    RETURN_IF_ERROR(
+        WriteNew(data / kConfigurationFile, "[database]\nurl = \"" + options.database + "\"\n", 0600));
+  }
+  ASSIGN_OR_RETURN(Configuration configuration, LoadConfiguration((data / kConfigurationFile).string()));
+  ASSIGN_OR_RETURN(auto database, db::Database::Open(AddressOf(data, configuration), {.create = true}));
+  RETURN_IF_ERROR(db::Migrate(*database, db::BuiltinMigrations(database->engine()), clock));
+  RETURN_IF_ERROR(MakeKeys(data, options.signature));
+  RETURN_IF_ERROR(database->Write([&](db::Transaction& tx) -> Status {
+    if (!setting_store::Find(tx, "hash_algorithm")) {
+      setting_store::Save(tx, "hash_algorithm", crypto::Name(options.hash));
+      setting_store::Save(tx, "created_at", std::to_string(clock.Now().epoch_ms));
+    }
+    return {};
+  }));
+  const Caller caller = Caller::Operator();
+  RETURN_IF_ERROR(access::AccessService(*database).SaveDepartments(caller, access::BuiltinDepartments()));
+  return catalog::CatalogService(*database).LoadBuiltin(caller);
+}
+
+Installation::~Installation() = default;
+
+Result<std::unique_ptr<Installation>> Installation::Open(const fs::path& data, const Clock& clock) {
+  if (!fs::exists(data / kDataKey)) return Error(errors::kNotInitialised, {{"folder", data.string()}});
+  std::unique_ptr<Installation> installation(new Installation(data, clock));
+  ASSIGN_OR_RETURN(installation->configuration_, LoadConfiguration((data / kConfigurationFile).string()));
+  ASSIGN_OR_RETURN(installation->database_, db::Database::Open(AddressOf(data, installation->configuration_)));
+  RETURN_IF_ERROR(db::RequireCurrent(*installation->database_,
+                                     db::BuiltinMigrations(installation->database_->engine())));
+  RETURN_IF_ERROR(installation->LoadKeys());
+  RETURN_IF_ERROR(installation->LoadFacts());
+  installation->Wire();
+  return installation;
+}
+
+Status Installation::LoadKeys() {
+  ASSIGN_OR_RETURN(signer_, crypto::LoadKeyFile((data_ / kLedgerKey).string()));
+  const std::string hex = ReadAll(data_ / kDataKey);
+  ASSIGN_OR_RETURN(crypto::DataKey key, crypto::DataKey::FromSecret(kFirstDataKeyVersion,
+                                                                    crypto::FromHex(TrimBlanks(hex)).value_or("")));
+  data_key_ = std::make_unique<crypto::DataKey>(std::move(key));
+  return {};
+}
+
+Status Installation::LoadFacts() {
+  RETURN_IF_ERROR(database_->Read([&](db::Transaction& tx) -> Status {
+    auto hash = crypto::HashAlgorithmFromName(setting_store::Find(tx, "hash_algorithm").value_or(""));
+    if (!hash) return Error(errors::kNotInitialised, {{"folder", data_.string()}});
+    hash_ = *hash;
+    is_demo_ = setting_store::Find(tx, "demo").has_value();
+    return {};
+  }));
+  catalog::CatalogService catalog(*database_);
+  ASSIGN_OR_RETURN(items_, catalog.ReadItems());
+  ASSIGN_OR_RETURN(calendar_, catalog.ReadCalendar());
+  return {};
+}
+
+void Installation::Wire() {
+  const records::RuleSets& rule_sets = records::RuleSets::Builtin();
+  access_ = std::make_unique<access::AccessService>(*database_);
+  ledger_ = std::make_unique<ledger::LedgerService>(*database_, *signer_, clock_, hash_);
+  subjects_ = std::make_unique<subjects::SubjectsService>(*database_);
+  record_filer_ = std::make_unique<records::RecordFiler>(*ledger_, calendar_, rule_sets, *data_key_, clock_);
+  records_ = std::make_unique<records::RecordsService>(
+      records::RecordsParts{*database_, *ledger_, items_, calendar_, rule_sets, *data_key_, clock_});
+  intake_ = std::make_unique<intake::IntakeService>(intake::IntakeParts{
+      *database_, *ledger_, *record_filer_, *access_, items_, calendar_, *data_key_, clock_, data_ / "blobs"});
+  jobs_ = std::make_unique<jobs::JobRunner>(*database_, clock_);
+  jobs_->Handle(std::string(intake::kFileBatchJob), [this](const jobs::Job& job) {
+    last_filing_ = intake_->FileBatch(Caller::Job(), job);
+    return last_filing_;
+  });
+  jobs_->Handle(std::string(intake::kRematchJob), [this](const jobs::Job&) {
+    intake_->Rematch(Caller::Job());
+    return Status();
+  });
+}
+
+}  // namespace credence::app

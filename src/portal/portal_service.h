@@ -1,0 +1,75 @@
+// The use cases of the public: one view for each page, which is also the answer of the API (docs/api/openapi.yaml).
+//
+// Only what is public today leaves, masked; held records, ended ones and everything about natural persons answer as
+// the unknown does (design 1.2). Thread-safe if the services are.
+#pragma once
+
+#include <boost/json/fwd.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "access/access_service.h"
+#include "base/caller.h"
+#include "base/clock.h"
+#include "catalog/items.h"
+#include "db/database.h"
+#include "portal/publicity_filter.h"
+#include "portal/record_view.h"
+#include "portal/site_settings.h"
+#include "records/records_service.h"
+
+namespace credence::portal {
+
+inline constexpr std::int64_t kRowsOfBlock = 10;  // of a subject's page
+inline constexpr std::int64_t kRowsOfHome = 5;
+inline constexpr std::int64_t kRowsOfDownload = 1'000;
+inline constexpr std::int64_t kTotalMax = 10'000;  // totals are counted up to here
+
+struct PortalParts {
+  db::Database& database;
+  const records::RecordsService& records;
+  access::AccessService& access;
+  const catalog::Items& items;
+  const Clock& clock;
+  SiteSettings settings;
+};
+
+class PortalService {
+ public:
+  explicit PortalService(PortalParts parts) : parts_(std::move(parts)) {}
+
+  // By unified code, normalised as people type it; a merged code answers with the subject it became.
+  // Error codes: credit_code.*, subjects.not_found.
+  Result<boost::json::object> Subject(const Caller& caller, std::string_view typed_code) const;
+  // Error codes: records.not_found, records.publicity_ended.
+  Result<boost::json::object> Record(const Caller& caller, std::string_view id) const;
+  // Error codes: portal.filter_department.
+  Result<boost::json::object> Publicity(const Caller& caller, const PublicityFilter& filter) const;
+  // The rows of the same list from its top, for a download. Error codes: portal.filter_department.
+  Result<std::vector<boost::json::object>> PublicityRows(const Caller& caller, const PublicityFilter& filter) const;
+  // The newest licences and penalties.
+  Result<boost::json::object> Home(const Caller& caller) const;
+  // The proof file of a record's present version, byte for byte.
+  // Error codes: records.not_found, records.publicity_ended, ledger.pending, portal.proof_withheld.
+  Result<std::string> ProofFile(const Caller& caller, std::string_view id) const;
+
+  // The title of a field in English, for the page; empty when there is none.
+  std::string EnglishTitle(std::string_view item, std::string_view field) const;
+
+  const SiteSettings& settings() const { return parts_.settings; }
+  const Clock& clock() const { return parts_.clock; }
+
+ private:
+  using Departments = std::vector<access::Department>;
+
+  static Status CheckDepartment(const PublicityFilter& filter, const Departments& departments);
+  // With subjects and item definitions, in the order given.
+  std::vector<PublicRecord> Complete(db::Transaction& tx, std::vector<records::Record> records) const;
+  boost::json::object Block(db::Transaction& tx, std::string_view item, std::int64_t subject_id) const;
+  boost::json::object Timeliness(db::Transaction& tx, const std::string& month, const Departments& departments) const;
+
+  PortalParts parts_;
+};
+
+}  // namespace credence::portal

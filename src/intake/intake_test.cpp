@@ -351,10 +351,10 @@ TEST_P(IntakeOn, NothingOfAPersonStays) {
   beside = typo;
   beside.document = "钟食药监罚〔2018〕99号";
   beside.name = TestName(2);
-  beside.organisation_code = TestCode(2).substr(8, 9);  // valid, so the row is filed
+  beside.organisation_code = TestCode(2).substr(8, 9);  // valid, and no excuse
   Batch batch =
       Import("penalty", kPenaltyHeader + person.Csv() + hidden.Csv() + as_code.Csv() + typo.Csv() + beside.Csv());
-  EXPECT_EQ(Counts(batch), "filed rows 5 filed 1 refused 4 persons 2");
+  EXPECT_EQ(Counts(batch), "filed rows 5 refused 5 persons 2");
   for (const catalog::Finding& finding : Findings(batch.id)) {
     if (finding.row > 3) continue;
     EXPECT_EQ(finding.code, "subject.person_not_collected");

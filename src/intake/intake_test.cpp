@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "intake/intake_bench_test.h"
+#include "intake/rematch.h"
 
 namespace credence::intake {
 namespace {
@@ -350,10 +351,10 @@ TEST_P(IntakeOn, NothingOfAPersonStays) {
   beside = typo;
   beside.document = "钟食药监罚〔2018〕99号";
   beside.name = TestName(2);
-  beside.organisation_code = TestCode(2).substr(8, 9);  // valid, so the row is filed
+  beside.organisation_code = TestCode(2).substr(8, 9);  // valid, and no excuse
   Batch batch =
       Import("penalty", kPenaltyHeader + person.Csv() + hidden.Csv() + as_code.Csv() + typo.Csv() + beside.Csv());
-  EXPECT_EQ(Counts(batch), "filed rows 5 filed 1 refused 4 persons 2");
+  EXPECT_EQ(Counts(batch), "filed rows 5 refused 5 persons 2");
   for (const catalog::Finding& finding : Findings(batch.id)) {
     if (finding.row > 3) continue;
     EXPECT_EQ(finding.code, "subject.person_not_collected");
@@ -369,6 +370,14 @@ TEST_P(IntakeOn, NothingOfAPersonStays) {
   }
   EXPECT_EQ(Blobs(), 0u);
   EXPECT_EQ(Count("SELECT COUNT(*) FROM unmatched_row"), 0);
+
+  // A cell too many: everything behind it may have moved, so nothing of the row can be trusted to be an organisation's.
+  std::string moved = person.Csv();
+  moved.insert(moved.find("自然人"), "杂项,某号,");
+  batch = Import("penalty", kPenaltyHeader + moved);
+  EXPECT_EQ(Counts(batch), "filed rows 1 refused 1");
+  EXPECT_EQ(WhereIs("张某甲乙"), Strings());
+  EXPECT_EQ(WhereIs(number), Strings());
 
   // The register as well.
   batch = Import("organisation", "name,uscc,organisation_no\n王某甲乙," + number + ",\n赵某甲乙," + typo.code + "," +
@@ -400,6 +409,30 @@ TEST_P(IntakeOn, TheRepresentativesNumberIsSealedAlsoWhileTheRowWaits) {
   EXPECT_EQ(Count("SELECT COUNT(*) FROM unmatched_row"), 0);
   EXPECT_EQ(WhereIs(kCitizenNumber), Strings());
   EXPECT_EQ(Count("SELECT COUNT(*) FROM record_secret"), 1);
+  EXPECT_EQ(Defects(), Strings());
+}
+
+TEST_P(IntakeOn, WaitingRowsAreFiledWhenTheRegisterGrows) {
+  runner->Handle(std::string(kRematchJob), [&](const jobs::Job&) -> Status {
+    intake->Rematch(Caller::Operator());
+    return {};
+  });
+  PenaltyRow sealed = NumberedPenalty(1), by_number = NumberedPenalty(2), held = NumberedPenalty(3);
+  sealed.representative_paper = "身份证," + std::string(kCitizenNumber);
+  by_number.code.back() = by_number.code.back() == '0' ? '1' : '0';
+  by_number.organisation_code = TestCode(2).substr(8, 9);
+  held.content = "联系电话13800138000";
+  const std::string file = kPenaltyHeader + sealed.Csv() + by_number.Csv() + held.Csv() + NumberedPenalty(4).Csv();
+  EXPECT_EQ(Counts(Import("penalty", file)), "filed rows 4 unmatched 4");
+  EXPECT_EQ(runner->RunOpen(), 0);
+  Import("organisation", RegisterFile(1, 3));
+  EXPECT_EQ(runner->RunOpen(), 1);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM record WHERE item = 'penalty'"), 3);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM record WHERE state = 'held'"), 1);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM unmatched_row"), 1);
+  EXPECT_EQ(intake->Rematch(Caller::Operator()), 0);
+  EXPECT_EQ(Counts(Import("penalty", file)), "filed rows 4 unchanged 3 unmatched 1");
+  EXPECT_EQ(WhereIs(kCitizenNumber), Strings());
   EXPECT_EQ(Defects(), Strings());
 }
 

@@ -65,14 +65,6 @@ std::string WithheldFields(const catalog::FindingList& findings) {
   return withheld;
 }
 
-// A number of a person, also a mistyped one, in the column of the unified code is in the finding, masked, and nowhere
-// else.
-void DropPersonalCode(const catalog::ItemDefinition& item, std::vector<std::string_view>& values) {
-  if (item.subject.uscc == catalog::kNoField) return;
-  std::string_view& code = values[item.subject.uscc];
-  if (!identity::CheckCreditCode(code).acceptable() && identity::ContainsPersonalData(code)) code = {};
-}
-
 catalog::BatchKey FirstBytes(const std::string& hex) {
   auto digest = crypto::Digest::FromHex(hex);
   CHECK(digest.has_value());
@@ -104,7 +96,8 @@ void RowPreparer::Prepare(std::size_t index, PreparedBlock& into) {
   row.verdict = program_.Run(cells, {source.row_number, received_on_, problems}, normalised_, row.findings);
   if (row.verdict == catalog::Verdict::kBlank) return;
   if (row.verdict != catalog::Verdict::kPerson) {
-    Claim(cells, row);
+    // Where the reader stumbled, cells may have moved and nothing says that the row is not about a person.
+    if (problems.empty()) Claim(cells, row);
     Keep(into, row);
   }
   into.rows.push_back(std::move(row));
@@ -133,7 +126,6 @@ void RowPreparer::Keep(PreparedBlock& into, PreparedRow& row) {
   for (std::size_t f = 0; f < normalised_.field_count(); ++f) {
     row.values.push_back(into.arena.Store(normalised_.value(static_cast<catalog::FieldIndex>(f))));
   }
-  DropPersonalCode(item, row.values);
   if (!row.accepted()) return;
   row.subject_key = normalised_.subject_key();
   row.record_key = records::RecordKey(item, row.values, row.subject_key);

@@ -20,12 +20,15 @@ struct WaitingRow {
   records::RecordDraft draft;
 };
 
-WaitingRow OpenWaitingRow(const UnmatchedRow& row, const catalog::ItemDefinition& item, const crypto::DataKey& key) {
+// With the item version that checked the row.
+WaitingRow OpenWaitingRow(const UnmatchedRow& row, const catalog::Items& items, const crypto::DataKey& key) {
   auto opened = key.Open(row.sealed, Context(row.record_key));
   CHECK(opened.ok());
   const json::value document = json::parse(*opened);
   WaitingRow waiting;
-  waiting.item = &item;
+  waiting.item = items.Find(row.item, document.at("item_version").to_number<int>());
+  CHECK(waiting.item != nullptr);
+  const catalog::ItemDefinition& item = *waiting.item;
   waiting.storage.resize(item.fields.size());
   for (const auto& [code, value] : document.at("values").as_object()) {
     const catalog::FieldIndex index = item.FindField(code);
@@ -48,7 +51,10 @@ subjects::MatchRequest RequestOf(const WaitingRow& waiting) {
     return field == catalog::kNoField ? std::string() : waiting.storage[field];
   };
   const catalog::SubjectFields& subject = waiting.item->subject;
-  return {value(subject.uscc), value(subject.organisation_no), value(subject.registration_no), value(subject.name)};
+  // As at filing: a code that is not valid may stand beside a number that is.
+  const std::string code = value(subject.uscc);
+  return {code == waiting.draft.subject_key ? code : "", value(subject.organisation_no), value(subject.registration_no),
+          value(subject.name)};
 }
 
 }  // namespace
@@ -72,9 +78,7 @@ std::int64_t Rematcher::FileSome(const Caller& caller, const std::vector<Unmatch
     std::vector<WaitingRow> waiting;
     std::vector<subjects::MatchRequest> requests;
     for (const UnmatchedRow& row : rows) {
-      auto item = items_.InForce(row.item, clock_.Today());
-      CHECK(item.ok());
-      waiting.push_back(OpenWaitingRow(row, **item, data_key_));
+      waiting.push_back(OpenWaitingRow(row, items_, data_key_));
       requests.push_back(RequestOf(waiting.back()));
     }
     const auto matches = subjects::MatchSubjects(tx, requests);

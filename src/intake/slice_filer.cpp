@@ -24,8 +24,8 @@ using catalog::Finding;
 using catalog::ItemDefinition;
 using catalog::Severity;
 
-// Rows filed between two looks at the clock. No step is begun after half of limits::kSliceMs, so that the last one and the
-// commit fit into the rest.
+// Rows filed between two looks at the clock. No step is begun after half of limits::kSliceMs, so that the last one and
+// the commit fit into the rest.
 constexpr std::size_t kStepRows = 125;
 // Two programs that file the same keys at once meet at a unique key; the second try sees what the first filed.
 constexpr int kTriesMax = 5;
@@ -196,11 +196,11 @@ void SliceFiler::FileMatched(db::Transaction& tx, const Caller& caller, Sink sin
 
 void SliceFiler::KeepUnmatched(db::Transaction& tx, const PreparedRow& row, const Batch& batch) {
   const ItemDefinition& item = program_.item();
-  batch_store::AddUnmatched(tx,
-                            {row.record_key, item.code, batch.department_id, batch.id, row.row,
-                             std::string(ValueOf(row, item.subject.name)), row.subject_key,
-                             SealWaitingRow(item, row, data_key_)},
-                            clock_.Now());
+  batch_store::AddUnmatched(
+      tx,
+      {row.record_key, item.code, batch.department_id, batch.id, row.row, std::string(ValueOf(row, item.subject.name)),
+       row.subject_key, SealWaitingRow(item, row, data_key_)},
+      clock_.Now());
 }
 
 void SliceFiler::RememberClaims(db::Transaction& tx, std::span<PreparedRow> rows, const Batch& batch) {

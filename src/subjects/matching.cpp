@@ -88,7 +88,8 @@ Match Decide(db::Transaction& tx, Register& known, const MatchRequest& request) 
   const bool by_code = subject != nullptr;
   if (!by_code) subject = known.Resolve(HolderOf(known.by_organisation_code, OrganisationCodeOf(request)));
   const bool by_organisation_code = !by_code && subject != nullptr;
-  if (subject == nullptr) subject = known.Resolve(HolderOf(known.by_registration_number, request.registration_number));
+  const Subject* by_number = known.Resolve(HolderOf(known.by_registration_number, request.registration_number));
+  if (subject == nullptr) subject = by_number;
   if (subject == nullptr) return {};
 
   Match match{MatchOutcome::kMatched, subject->id, subject->code, subject->name, false};
@@ -97,7 +98,8 @@ Match Decide(db::Transaction& tx, Register& known, const MatchRequest& request) 
   // wrong.
   const bool other_code = !by_code && !request.code.empty() && !subject->code.empty() && subject->code != request.code;
   const bool number_without_name = !by_code && !by_organisation_code && match.name_differs;
-  if (other_code || number_without_name) {
+  const bool two_subjects = by_organisation_code && by_number != nullptr && by_number != subject;
+  if (other_code || number_without_name || two_subjects) {
     match.outcome = MatchOutcome::kAmbiguous;
     match.subject_id = 0;
   }

@@ -18,6 +18,8 @@ void Change(db::Transaction& tx, Subject& subject, const RegisterEntry& entry, C
   if (identity::NormaliseName(subject.name) != identity::NormaliseName(entry.name)) {
     subject_store::EndName(tx, subject.id, subject.name, today);
     subject_store::AddName(tx, subject.id, entry.name, today);
+  } else if (subject.name != entry.name) {
+    subject_store::RespellName(tx, subject.id, entry.name);
   }
   if (subject.name != entry.name || subject.status != entry.status || subject.region != entry.region) {
     subject.name = entry.name;

@@ -28,7 +28,10 @@ void AddCode(db::Transaction& tx, std::int64_t subject_id, std::string_view code
 void AddIdentifier(db::Transaction& tx, std::int64_t subject_id, const Identifier& identifier);
 
 void AddName(db::Transaction& tx, std::int64_t subject_id, std::string_view name, CivilDate valid_from);
+// Another spelling of the current name.
+void RespellName(db::Transaction& tx, std::int64_t subject_id, std::string_view name);
 void EndName(db::Transaction& tx, std::int64_t subject_id, std::string_view name, CivilDate valid_to);
+// Current first.
 std::vector<SubjectName> NamesOf(db::Transaction& tx, std::int64_t subject_id);
 std::vector<Identifier> IdentifiersOf(db::Transaction& tx, std::int64_t subject_id);
 

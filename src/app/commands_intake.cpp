@@ -2,6 +2,7 @@
 #include <chrono>
 #include <fstream>
 #include <ostream>
+#include <thread>
 
 #include "app/app_errors.h"
 #include "app/background.h"
@@ -115,7 +116,23 @@ void ResumeOpen(const CommandContext& context, Installation& installation) {
       context.Line("import.resumed", {{"batch", std::to_string(resumed)}});
     }
   });
-  installation.jobs().RunOpen();
+  try {
+    installation.jobs().RunOpen();
+  } catch (const db::Unavailable&) {
+    throw;
+  } catch (const std::exception& thrown) {  // an old job that cannot go on does not stand in the way of a new file
+    context.err << thrown.what() << "\n";
+  }
+}
+
+// Another program, such as a running server, was quicker to take the job.
+void WaitForBatch(Installation& installation, std::int64_t batch_id) {
+  while (true) {
+    const intake::BatchState state = installation.intake().FindBatch(Caller::Operator(), batch_id)->state;
+    if (state == intake::BatchState::kFiled || state == intake::BatchState::kRefused) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    installation.jobs().RunOpen();  // or it stopped, and the job is ours again
+  }
 }
 
 Result<intake::ImportRequest> RequestFrom(const ImportOptions& options) {
@@ -148,15 +165,19 @@ int RunImport(const CommandContext& context, const ImportOptions& options) {
   ResumeOpen(context, installation);
   auto accepted = installation.intake().Accept(Caller::Operator(), *request, **source);
   if (!accepted.ok()) return context.Refuse(accepted.error());
+  Status filed;
   {
     ProgressLine line(context);
     installation.intake().ReportProgress([&](const intake::Progress& progress) { line.Show(progress); });
-    installation.jobs().Run(accepted->job_id);
+    if (installation.jobs().Run(accepted->job_id)) {
+      filed = installation.last_filing();
+    } else {
+      WaitForBatch(installation, accepted->batch_id);
+    }
   }
-  installation.jobs().RunOpen();  // what the batch left to do, such as matching waiting rows again
+  ResumeOpen(context, installation);  // what the batch left to do, such as matching waiting rows again
   installation.ledger().SequenceAll();
-
-  if (!installation.last_filing().ok()) return context.Refuse(installation.last_filing().error());
+  if (!filed.ok()) return context.Refuse(filed.error());
   intake::Batch batch = installation.intake().FindBatch(Caller::Operator(), accepted->batch_id).value();
   const double seconds = SecondsSince(begin);
   PrintBatch(context, installation, batch, accepted->same_as);

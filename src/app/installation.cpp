@@ -12,6 +12,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "catalog/catalog_service.h"
+#include "crypto/crypto_errors.h"
 #include "crypto/digest.h"
 #include "db/migrations.h"
 #include "intake/rematch.h"
@@ -96,7 +97,12 @@ Status Initialise(const fs::path& data, const InitOptions& options, const Clock&
     RETURN_IF_ERROR(
         WriteNew(data / kConfigurationFile, "[database]\nurl = \"" + options.database + "\"\n", 0600));
   }
-  ASSIGN_OR_RETURN(Configuration configuration, LoadConfiguration((data / kConfigurationFile).string()));
+  const std::string configuration_file = (data / kConfigurationFile).string();
+  ASSIGN_OR_RETURN(Configuration configuration, LoadConfiguration(configuration_file));
+  if (!options.database.empty() && configuration.database != options.database) {
+    return Error(errors::kConfiguration,
+                 {{"file", configuration_file}, {"reason", "database.url is not " + options.database}});
+  }
   ASSIGN_OR_RETURN(auto database, db::Database::Open(AddressOf(data, configuration), {.create = true}));
   RETURN_IF_ERROR(db::Migrate(*database, db::BuiltinMigrations(database->engine()), clock));
   RETURN_IF_ERROR(MakeKeys(data, options.signature));
@@ -129,6 +135,10 @@ Result<std::unique_ptr<Installation>> Installation::Open(const fs::path& data, c
 
 Status Installation::LoadKeys() {
   ASSIGN_OR_RETURN(signer_, crypto::LoadKeyFile((data_ / kLedgerKey).string()));
+  constexpr auto kOthers = fs::perms::group_all | fs::perms::others_all;
+  if ((fs::status(data_ / kDataKey).permissions() & kOthers) != fs::perms::none) {
+    return Error(crypto::errors::kKeyExposed, {{"path", (data_ / kDataKey).string()}});
+  }
   const std::string hex = ReadAll(data_ / kDataKey);
   ASSIGN_OR_RETURN(crypto::DataKey key, crypto::DataKey::FromSecret(kFirstDataKeyVersion,
                                                                     crypto::FromHex(TrimBlanks(hex)).value_or("")));

@@ -20,6 +20,7 @@ namespace {
 class FileLease : public Lease {
  public:
   explicit FileLease(std::unique_ptr<FileLock> lock) : lock_(std::move(lock)) {}
+  ~FileLease() override { lock_->Remove(); }
   bool StillHeld() override { return true; }
 
  private:
@@ -38,9 +39,12 @@ class SqliteDatabase : public Database {
 
   std::unique_ptr<Lease> TryLease(std::string_view name) override {
     RequireLeaseName(name);
-    auto lock = std::make_unique<FileLock>(path_ + ".lease-" + std::string(name));
-    if (!lock->TryLock()) return nullptr;
-    return std::make_unique<FileLease>(std::move(lock));
+    while (true) {
+      auto lock = std::make_unique<FileLock>(path_ + ".lease-" + std::string(name));
+      if (!lock->TryLock()) return nullptr;
+      // Between opening and locking the holder before may have removed the file: then take the new one.
+      if (lock->IsCurrent()) return std::make_unique<FileLease>(std::move(lock));
+    }
   }
 
   std::vector<std::string> EngineDefects() override {

@@ -93,12 +93,14 @@ Status IntakeService::FileBatch(const Caller& caller, const jobs::Job& job) {
     return Error(errors::kBlobMissing, {{"batch", std::to_string(batch.id)}});
   }
   std::int64_t mark = job.mark;
-  Status filed = FileFrom(caller, job, batch, *item, **source, mark);
-  if (!filed.ok()) {
-    Stop(caller, batch);
-    return filed;
+  Status filed;
+  try {
+    filed = FileFrom(caller, job, batch, *item, **source, mark);
+  } catch (const BlobDamaged&) {  // what was filed before the damage stays; the rest needs the file again
+    filed = Error(errors::kBlobMissing, {{"batch", std::to_string(batch.id)}});
   }
-  return {};
+  if (!filed.ok()) Stop(caller, batch);
+  return filed;
 }
 
 Status IntakeService::FileFrom(const Caller& caller, const jobs::Job& job, Batch& batch,

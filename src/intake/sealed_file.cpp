@@ -98,14 +98,14 @@ class SealedSource : public formats::ByteSource {
  private:
   void NextChunk() {
     std::string sealed;
-    if (!std::getline(file_, sealed)) throw std::runtime_error("the stored file ends too early");
+    if (!std::getline(file_, sealed)) throw BlobDamaged("the stored file ends too early");
     auto chunk = key_.Open(sealed, ChunkContext(blob_, index_, false));
     if (!chunk.ok()) {
       chunk = key_.Open(sealed, ChunkContext(blob_, index_, true));
       ended_ = true;
     }
     const bool goes_on = file_.peek() != std::ifstream::traits_type::eof();
-    if (!chunk.ok() || ended_ == goes_on) throw std::runtime_error("the stored file was changed");
+    if (!chunk.ok() || ended_ == goes_on) throw BlobDamaged("the stored file was changed");
     chunk_ = std::move(chunk).value();
     position_ = 0;
     ++index_;

@@ -32,8 +32,8 @@ TextValues ValuesFromJson(std::string_view text) {
 void Insert(db::Transaction& tx, const Batch& batch, Instant now) {
   tx.Execute(
       R"(INSERT INTO batch (id, item, item_version, edition, department_id, file_name, file_bytes, file_digest,
-           encoding, blob, received_on, all_or_nothing, other_subject, state, rows_read, filed, unchanged, versioned, unmatched,
-           refused, persons, findings, created_at, changed_at)
+           encoding, blob, received_on, all_or_nothing, other_subject, state, rows_read, filed, unchanged, versioned,
+           unmatched, refused, persons, findings, created_at, changed_at)
          VALUES (:id, :item, :item_version, :edition, :department_id, :file_name, :file_bytes, :file_digest, :encoding,
            :blob, :received_on, :all_or_nothing, :other_subject, :state, 0, 0, 0, 0, 0, 0, 0, 0, :created_at,
            :changed_at))",

@@ -11,7 +11,8 @@ namespace {
 constexpr std::string_view kColumns =
     R"(record.subject_id, record.id, record.item, record.item_version, record.record_key, record.decision_key,
        record.subject_key, record.department_id, record.received_on, record.decided_on, record.document_number,
-       record.publish_by, record.provisional, record.public_from, record.public_until, record.publicity_class, record.rule_set,
+       record.publish_by, record.provisional, record.public_from, record.public_until, record.publicity_class,
+       record.rule_set,
        record.state, record.disputed, record.under_review, record.withheld, record.version, record.payload,
        record.content_digest, record.batch_id, record.replaces, record.replaced_by, record.group_id, record.position,
        record.filed_at, record.changed_at)";

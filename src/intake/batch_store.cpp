@@ -31,9 +31,9 @@ TextValues ValuesFromJson(std::string_view text) {
 
 void Insert(db::Transaction& tx, const Batch& batch, Instant now) {
   tx.Execute(
-      R"(INSERT INTO batch (id, item, item_version, edition, department_id, file_name, file_bytes, file_digest, encoding,
-           blob, received_on, all_or_nothing, other_subject, state, rows_read, filed, unchanged, versioned, unmatched,
-           refused, persons, findings, created_at, changed_at)
+      R"(INSERT INTO batch (id, item, item_version, edition, department_id, file_name, file_bytes, file_digest,
+           encoding, blob, received_on, all_or_nothing, other_subject, state, rows_read, filed, unchanged, versioned,
+           unmatched, refused, persons, findings, created_at, changed_at)
          VALUES (:id, :item, :item_version, :edition, :department_id, :file_name, :file_bytes, :file_digest, :encoding,
            :blob, :received_on, :all_or_nothing, :other_subject, :state, 0, 0, 0, 0, 0, 0, 0, 0, :created_at,
            :changed_at))",
@@ -58,8 +58,8 @@ void Insert(db::Transaction& tx, const Batch& batch, Instant now) {
 std::optional<Batch> Find(db::Transaction& tx, std::int64_t id) {
   auto row = tx.SelectOne<S, I, S, S, S, I, S, S, S, S, bool, S, S, I, I, I, I, I, I, I, I>(
       R"(SELECT item, item_version, edition, department_id, file_name, file_bytes, file_digest, encoding, blob,
-           received_on, all_or_nothing, other_subject, state, rows_read, filed, unchanged, versioned, unmatched, refused,
-           persons, findings
+           received_on, all_or_nothing, other_subject, state, rows_read, filed, unchanged, versioned, unmatched,
+           refused, persons, findings
          FROM batch WHERE id = :id)",
       {{"id", id}});
   if (!row) return std::nullopt;

@@ -10,8 +10,9 @@ namespace {
 // One list of columns for every query that reads whole records; FromRow takes them in this order.
 constexpr std::string_view kColumns =
     R"(record.subject_id, record.id, record.item, record.item_version, record.record_key, record.decision_key,
-       record.subject_key, record.department_id, record.received_on, record.decided_on, record.document_number, record.publish_by,
-       record.provisional, record.public_from, record.public_until, record.publicity_class, record.rule_set,
+       record.subject_key, record.department_id, record.received_on, record.decided_on, record.document_number,
+       record.publish_by, record.provisional, record.public_from, record.public_until, record.publicity_class,
+       record.rule_set,
        record.state, record.disputed, record.under_review, record.withheld, record.version, record.payload,
        record.content_digest, record.batch_id, record.replaces, record.replaced_by, record.group_id, record.position,
        record.filed_at, record.changed_at)";
@@ -365,8 +366,9 @@ std::vector<PublicSource> FindPublicSources(db::Transaction& tx, std::int64_t su
          WHERE subject_id = :subject_id AND state = 'active'
            AND public_from <> '' AND public_from <= :today AND public_until >= :today_again
          GROUP BY department_id ORDER BY department_id)",
-      {{"subject_id", subject_id}, {"today", day}, {"today_again", day}},
-      [&](S department_id, I changed_at) { sources.push_back({std::move(department_id), {changed_at}}); });
+      {{"subject_id", subject_id}, {"today", day}, {"today_again", day}}, [&](S department_id, I changed_at) {
+        sources.push_back({std::move(department_id), {changed_at}});
+      });
   return sources;
 }
 

@@ -36,8 +36,7 @@ std::vector<Identifier> IdentifiersOf(const RegisterEntry& entry) {
   CHECK(entry.code.size() == 18);
   std::vector<Identifier> identifiers = {
       {Scheme::kUnifiedCode, entry.code},
-      {Scheme::kOrganisationCode,
-       entry.organisation_code.empty() ? entry.code.substr(8, 9) : entry.organisation_code}};
+      {Scheme::kOrganisationCode, entry.organisation_code.empty() ? entry.code.substr(8, 9) : entry.organisation_code}};
   if (!entry.registration_number.empty()) {
     identifiers.push_back({Scheme::kRegistrationNumber, entry.registration_number});
   }

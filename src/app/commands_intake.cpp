@@ -87,24 +87,18 @@ void PrintBatch(const CommandContext& context, Installation& installation, const
   }
 }
 
-boost::json::object BatchJson(const intake::Batch& batch, std::optional<std::int64_t> same_as, double seconds) {
+// The members that programs rely on; `errors --json` tells the rest about a batch.
+boost::json::object BatchJson(const intake::Batch& batch, double seconds) {
   const intake::BatchCounts& counts = batch.counts;
-  boost::json::object object{{"batch", batch.id},
-                             {"item", batch.item},
-                             {"edition", batch.edition},
-                             {"department", batch.department_id},
-                             {"state", intake::Name(batch.state)},
-                             {"rows", counts.rows},
-                             {"filed", counts.filed},
-                             {"unchanged", counts.unchanged},
-                             {"versioned", counts.versioned},
-                             {"unmatched", counts.unmatched},
-                             {"refused", counts.refused},
-                             {"persons", counts.persons},
-                             {"findings", counts.findings},
-                             {"seconds", seconds}};
-  object["same_as"] = same_as ? boost::json::value(*same_as) : boost::json::value(nullptr);
-  return object;
+  return {{"batch", batch.id},
+          {"rows", counts.rows},
+          {"filed", counts.filed},
+          {"unchanged", counts.unchanged},
+          {"versioned", counts.versioned},
+          {"unmatched", counts.unmatched},
+          {"refused", counts.refused},
+          {"findings", counts.findings},
+          {"seconds", seconds}};
 }
 
 // Batches that a stop left unfinished come first.
@@ -182,7 +176,7 @@ int RunImport(const CommandContext& context, const ImportOptions& options) {
   const double seconds = SecondsSince(begin);
   PrintBatch(context, installation, batch, accepted->same_as);
   context.Line("import.seconds", {{"seconds", OneDecimal(seconds)}});
-  context.End(BatchJson(batch, accepted->same_as, seconds));
+  context.End(BatchJson(batch, seconds));
   if (batch.state == intake::BatchState::kRefused) return kExitRefused;
   return batch.counts.findings > 0 ? kExitFindings : kExitDone;
 }
@@ -264,7 +258,12 @@ int RunErrors(const CommandContext& context, const ErrorsOptions& options) {
     if (!context.json) context.out << "    " << text.text << " " << text.mend << "\n";
   }
   context.End({{"batch", options.batch},
+               {"item", batch->item},
+               {"edition", batch->edition},
+               {"department", batch->department_id},
+               {"received_on", batch->received_on.Iso()},
                {"state", intake::Name(batch->state)},
+               {"persons", batch->counts.persons},
                {"count", batch->counts.findings},
                {"findings", findings}});
   return batch->counts.findings > 0 ? kExitFindings : kExitDone;

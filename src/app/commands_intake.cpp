@@ -2,6 +2,7 @@
 #include <chrono>
 #include <fstream>
 #include <ostream>
+#include <thread>
 
 #include "app/app_errors.h"
 #include "app/background.h"
@@ -10,6 +11,7 @@
 #include "base/check.h"
 #include "formats/byte_source.h"
 #include "formats/csv_writer.h"
+#include "jobs/job_store.h"
 
 namespace credence::app {
 namespace {
@@ -100,16 +102,37 @@ boost::json::object BatchJson(const intake::Batch& batch, double seconds) {
           {"seconds", seconds}};
 }
 
-// Batches that a stop left unfinished come first.
+// Batches that a stop left unfinished come first. One that another program is filing is left to it.
 void ResumeOpen(const CommandContext& context, Installation& installation) {
-  std::int64_t resumed = 0;
-  installation.intake().ReportProgress([&](const intake::Progress& progress) {
-    if (progress.batch_id != resumed) {
-      resumed = progress.batch_id;
-      context.Line("import.resumed", {{"batch", std::to_string(resumed)}});
+  auto open = installation.database().Read(
+      [](db::Transaction& tx) -> Result<std::vector<jobs::Job>> { return jobs::job_store::Open(tx); });
+  for (const jobs::Job& job : *open) {
+    if (job.kind != intake::kFileBatchJob || !installation.jobs().Run(job.id)) continue;
+    const std::string& batch = job.subject_of_work;
+    if (const Status& filed = installation.last_filing(); filed.ok()) {
+      context.Line("import.resumed", {{"batch", batch}});
+    } else {
+      context.Line("import.resumed_refused",
+                   {{"batch", batch}, {"reason", Sentence(filed.error(), context.language)}});
     }
+  }
+}
+
+bool HasEnded(Installation& installation, const intake::AcceptedBatch& accepted) {
+  auto open = installation.database().Read([&](db::Transaction& tx) -> Result<bool> {
+    return jobs::job_store::FindOpen(tx, accepted.job_id).has_value();
   });
-  installation.jobs().RunOpen();
+  return !*open;
+}
+
+// Files the batch, or waits for the running service when that was faster to take it up. How filing ended, as far as it
+// ended here.
+Status FileToTheEnd(Installation& installation, const intake::AcceptedBatch& accepted) {
+  while (!installation.jobs().Run(accepted.job_id)) {
+    if (HasEnded(installation, accepted)) return {};
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  return installation.last_filing();
 }
 
 Result<intake::ImportRequest> RequestFrom(const ImportOptions& options) {
@@ -142,14 +165,15 @@ int RunImport(const CommandContext& context, const ImportOptions& options) {
   ResumeOpen(context, installation);
   auto accepted = installation.intake().Accept(Caller::Operator(), *request, **source);
   if (!accepted.ok()) return context.Refuse(accepted.error());
+  Status filed;
   {
     ProgressLine line(context);
     installation.intake().ReportProgress([&](const intake::Progress& progress) { line.Show(progress); });
-    installation.jobs().Run(accepted->job_id);
+    filed = FileToTheEnd(installation, *accepted);
   }
   installation.ledger().SequenceAll();
 
-  if (!installation.last_filing().ok()) return context.Refuse(installation.last_filing().error());
+  if (!filed.ok()) return context.Refuse(filed.error());
   intake::Batch batch = installation.intake().FindBatch(Caller::Operator(), accepted->batch_id).value();
   const double seconds = SecondsSince(begin);
   PrintBatch(context, installation, batch, accepted->same_as);

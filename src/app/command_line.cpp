@@ -9,6 +9,7 @@
 #include "app/commands.h"
 #include "app/usage.h"
 #include "app/words.h"
+#include "identity/masking.h"
 
 namespace credence::app {
 namespace {
@@ -175,7 +176,10 @@ void CommandContext::End(const boost::json::object& object) const {
   if (json) out << boost::json::serialize(object) << "\n";
 }
 
-int CommandContext::Refuse(const Error& error) const {
+int CommandContext::Refuse(const Error& refusal) const {
+  // What was typed is said again, but never a number of a person.
+  Error error = refusal;
+  for (auto& [name, value] : error.values) value = identity::MaskFreeText(value);
   CodeText text = TextOf(error.code, error.values, language);
   if (json) {
     out << boost::json::serialize(boost::json::object{

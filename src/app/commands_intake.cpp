@@ -11,6 +11,8 @@
 #include "base/check.h"
 #include "formats/byte_source.h"
 #include "formats/csv_writer.h"
+#include "intake/rematch.h"
+#include "jobs/job_store.h"
 
 namespace credence::app {
 namespace {
@@ -101,32 +103,58 @@ boost::json::object BatchJson(const intake::Batch& batch, double seconds) {
           {"seconds", seconds}};
 }
 
-// Batches that a stop left unfinished come first.
-void ResumeOpen(const CommandContext& context, Installation& installation) {
-  std::int64_t resumed = 0;
-  installation.intake().ReportProgress([&](const intake::Progress& progress) {
-    if (progress.batch_id != resumed) {
-      resumed = progress.batch_id;
-      context.Line("import.resumed", {{"batch", std::to_string(resumed)}});
-    }
-  });
+// An old job that cannot go on is reported, and does not stand in the way of a new file.
+bool RunCaught(const CommandContext& context, Installation& installation, std::int64_t job_id) {
   try {
-    installation.jobs().RunOpen();
+    return installation.jobs().Run(job_id);
   } catch (const db::Unavailable&) {
     throw;
-  } catch (const std::exception& thrown) {  // an old job that cannot go on does not stand in the way of a new file
-    context.err << thrown.what() << "\n";
+  } catch (const std::exception& thrown) {
+    context.err << "job " << job_id << ": " << thrown.what() << "\n";
+    return false;
   }
 }
 
-// Another program, such as a running server, was quicker to take the job.
-void WaitForBatch(Installation& installation, std::int64_t batch_id) {
-  while (true) {
-    const intake::BatchState state = installation.intake().FindBatch(Caller::Operator(), batch_id)->state;
-    if (state == intake::BatchState::kFiled || state == intake::BatchState::kRefused) return;
-    std::this_thread::sleep_for(std::chrono::milliseconds(200));
-    installation.jobs().RunOpen();  // or it stopped, and the job is ours again
+// Batches that a stop left unfinished come first. One that another program is filing is left to it.
+void ResumeOpen(const CommandContext& context, Installation& installation) {
+  auto open = installation.database().Read(
+      [](db::Transaction& tx) -> Result<std::vector<jobs::Job>> { return jobs::job_store::Open(tx); });
+  for (const jobs::Job& job : *open) {
+    if (job.kind != intake::kFileBatchJob || !RunCaught(context, installation, job.id)) continue;
+    const std::string& batch = job.subject_of_work;
+    if (const Status& filed = installation.last_filing(); filed.ok()) {
+      context.Line("import.resumed", {{"batch", batch}});
+    } else {
+      context.Line("import.resumed_refused",
+                   {{"batch", batch}, {"reason", Sentence(filed.error(), context.language)}});
+    }
   }
+}
+
+// What a batch of the register leaves to do: rows that waited for their subject.
+void MatchWaitingRows(const CommandContext& context, Installation& installation) {
+  auto open = installation.database().Read(
+      [](db::Transaction& tx) -> Result<std::vector<jobs::Job>> { return jobs::job_store::Open(tx); });
+  for (const jobs::Job& job : *open) {
+    if (job.kind == intake::kRematchJob) RunCaught(context, installation, job.id);
+  }
+}
+
+bool HasEnded(Installation& installation, const intake::AcceptedBatch& accepted) {
+  auto open = installation.database().Read([&](db::Transaction& tx) -> Result<bool> {
+    return jobs::job_store::FindOpen(tx, accepted.job_id).has_value();
+  });
+  return !*open;
+}
+
+// Files the batch, or waits for the running service when that was faster to take it up. How filing ended, as far as it
+// ended here.
+Status FileToTheEnd(Installation& installation, const intake::AcceptedBatch& accepted) {
+  while (!installation.jobs().Run(accepted.job_id)) {
+    if (HasEnded(installation, accepted)) return {};
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  return installation.last_filing();
 }
 
 Result<intake::ImportRequest> RequestFrom(const ImportOptions& options) {
@@ -163,14 +191,11 @@ int RunImport(const CommandContext& context, const ImportOptions& options) {
   {
     ProgressLine line(context);
     installation.intake().ReportProgress([&](const intake::Progress& progress) { line.Show(progress); });
-    if (installation.jobs().Run(accepted->job_id)) {
-      filed = installation.last_filing();
-    } else {
-      WaitForBatch(installation, accepted->batch_id);
-    }
+    filed = FileToTheEnd(installation, *accepted);
   }
-  ResumeOpen(context, installation);  // what the batch left to do, such as matching waiting rows again
+  MatchWaitingRows(context, installation);
   installation.ledger().SequenceAll();
+
   if (!filed.ok()) return context.Refuse(filed.error());
   intake::Batch batch = installation.intake().FindBatch(Caller::Operator(), accepted->batch_id).value();
   const double seconds = SecondsSince(begin);

@@ -120,11 +120,13 @@ Status Initialise(const fs::path& data, const InitOptions& options, const Clock&
 
 Installation::~Installation() = default;
 
-Result<std::unique_ptr<Installation>> Installation::Open(const fs::path& data, const Clock& clock) {
+Result<std::unique_ptr<Installation>> Installation::Open(const fs::path& data, const Clock& clock, bool durable) {
   if (!fs::exists(data / kDataKey)) return Error(errors::kNotInitialised, {{"folder", data.string()}});
   std::unique_ptr<Installation> installation(new Installation(data, clock));
+  installation->durable_ = durable;
   ASSIGN_OR_RETURN(installation->configuration_, LoadConfiguration((data / kConfigurationFile).string()));
-  ASSIGN_OR_RETURN(installation->database_, db::Database::Open(AddressOf(data, installation->configuration_)));
+  ASSIGN_OR_RETURN(installation->database_, db::Database::Open(AddressOf(data, installation->configuration_),
+                                                                 {.durable = durable}));
   RETURN_IF_ERROR(db::RequireCurrent(*installation->database_,
                                      db::BuiltinMigrations(installation->database_->engine())));
   RETURN_IF_ERROR(installation->LoadKeys());
@@ -169,7 +171,7 @@ void Installation::Wire() {
   records_ = std::make_unique<records::RecordsService>(
       records::RecordsParts{*database_, *ledger_, items_, calendar_, rule_sets, *data_key_, clock_});
   intake_ = std::make_unique<intake::IntakeService>(intake::IntakeParts{
-      *database_, *ledger_, *record_filer_, *access_, items_, calendar_, *data_key_, clock_, data_ / "blobs"});
+      *database_, *ledger_, *record_filer_, *access_, items_, calendar_, *data_key_, clock_, data_ / "blobs", durable_});
   jobs_ = std::make_unique<jobs::JobRunner>(*database_, clock_);
   jobs_->Handle(std::string(intake::kFileBatchJob), [this](const jobs::Job& job) {
     last_filing_ = intake_->FileBatch(Caller::Job(), job);

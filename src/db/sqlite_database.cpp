@@ -31,6 +31,7 @@ class SqliteDatabase : public Database {
  public:
   SqliteDatabase(std::string path, const OpenOptions& options)
       : path_(std::move(path)),
+        durable_(options.durable),
         readers_(options.readers, [this] { return ConnectSqlite(path_, SqliteRole::kReader); }) {
     readers_.Add(ConnectSqlite(path_, SqliteRole::kReader));
   }
@@ -63,7 +64,7 @@ class SqliteDatabase : public Database {
     {
       OneTransactionPerThread one(this, Mode::kWrite);
       std::lock_guard turn(Turns());
-      if (!writer_) writer_ = ConnectSqlite(path_, SqliteRole::kWriter);
+      if (!writer_) writer_ = ConnectSqlite(path_, SqliteRole::kWriter, durable_);
       struct DropWhenInDoubt {
         std::unique_ptr<Connection>& connection;
         ~DropWhenInDoubt() {
@@ -104,6 +105,7 @@ class SqliteDatabase : public Database {
   }
 
   std::string path_;
+  bool durable_;
   std::once_flag turns_made_;
   std::unique_ptr<WriterTurns> turns_;
   std::unique_ptr<Connection> writer_;  // used inside the turn only; closed after the readers, so that it checkpoints

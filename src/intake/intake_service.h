@@ -59,11 +59,12 @@ struct IntakeParts {
   const crypto::DataKey& data_key;
   const Clock& clock;
   std::filesystem::path blob_folder;
+  bool durable = true;  // false: stored copies do not wait for the disk (db::OpenOptions)
 };
 
 class IntakeService {
  public:
-  explicit IntakeService(const IntakeParts& parts) : parts_(parts), blobs_(parts.blob_folder, parts.data_key) {}
+  explicit IntakeService(const IntakeParts& parts) : parts_(parts), blobs_(parts.blob_folder, parts.data_key, parts.durable) {}
 
   // Called after each slice, on the thread that files.
   void ReportProgress(std::function<void(const Progress&)> report) { report_ = std::move(report); }

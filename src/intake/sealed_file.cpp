@@ -140,9 +140,9 @@ StoredFile BlobFolder::Store(formats::ByteSource& source) {
       if (next.empty()) break;
       chunk = std::move(next);
     }
-    file.Sync();
+    if (durable_) file.Sync();
     fs::rename(part, folder_ / (stored.blob + std::string(kSuffix)));
-    Descriptor(folder_, O_RDONLY | O_DIRECTORY).Sync();
+    if (durable_) Descriptor(folder_, O_RDONLY | O_DIRECTORY).Sync();
   } catch (...) {
     std::error_code ignored;
     fs::remove(part, ignored);

@@ -27,7 +27,8 @@ class BlobDamaged : public std::runtime_error {
 
 class BlobFolder {
  public:
-  BlobFolder(std::filesystem::path folder, const crypto::DataKey& key) : folder_(std::move(folder)), key_(key) {}
+  BlobFolder(std::filesystem::path folder, const crypto::DataKey& key, bool durable = true)
+      : folder_(std::move(folder)), key_(key), durable_(durable) {}
 
   // Copies `source` to its end. Durable when it returns. Throws std::system_error when the disk is full or read-only;
   // a half-written copy is removed.
@@ -42,6 +43,7 @@ class BlobFolder {
  private:
   std::filesystem::path folder_;
   const crypto::DataKey& key_;
+  bool durable_;
 };
 
 }  // namespace credence::intake

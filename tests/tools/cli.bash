@@ -2,6 +2,7 @@
 #
 # CREDENCE: the program. A script prints `ok NAME` or `not ok NAME` for each thing it checks.
 set -u
+: "${CREDENCE:?the program}"
 export LC_ALL=C.UTF-8 TZ=UTC
 unset CREDENCE_LANG
 tools=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

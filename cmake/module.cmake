@@ -1,5 +1,5 @@
 # credence_module(NAME
-#   USES <module>...       other modules whose headers this one includes (the test of arrows compares it with the includes)
+#   USES <module>...       other modules whose headers this one includes (a house test compares)
 #   LIBRARIES <target>...  third-party libraries)
 #
 # Makes the library credence_<name> from *.cpp and the program <name>_test from *_test.cpp of the calling directory.

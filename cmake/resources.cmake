@@ -15,7 +15,8 @@ function(credence_resources target)
     foreach(file IN LISTS files)
       string(APPEND assembly
         ".global credence_resource_${index}\n.global credence_resource_${index}_end\n"
-        "credence_resource_${index}:\n.incbin \"${CMAKE_SOURCE_DIR}/${file}\"\ncredence_resource_${index}_end:\n.byte 0\n")
+        "credence_resource_${index}:\n.incbin \"${CMAKE_SOURCE_DIR}/${file}\"\n"
+        "credence_resource_${index}_end:\n.byte 0\n")
       string(APPEND declarations
         "extern const char credence_resource_${index}[]; extern const char credence_resource_${index}_end[];\n")
       string(APPEND rows "  {\"${file}\", credence_resource_${index}, credence_resource_${index}_end},\n")

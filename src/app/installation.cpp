@@ -44,8 +44,8 @@ std::string ReadAll(const fs::path& path) {
 // Durable, readable by the owner only, never over an existing file.
 Status WriteNew(const fs::path& path, std::string_view text, int mode) {
   int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-  const bool written = fd >= 0 && ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-                       ::fsync(fd) == 0;
+  const bool written =
+      fd >= 0 && ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(fd) == 0;
   const int reason = errno;
   if (fd >= 0) ::close(fd);
   if (!written) {
@@ -94,8 +94,7 @@ Status Initialise(const fs::path& data, const InitOptions& options, const Clock&
   RETURN_IF_ERROR(RefuseForeignFolder(data));
   RETURN_IF_ERROR(MakeFolders(data));
   if (!options.database.empty() && !fs::exists(data / kConfigurationFile)) {
-    RETURN_IF_ERROR(
-        WriteNew(data / kConfigurationFile, "[database]\nurl = \"" + options.database + "\"\n", 0600));
+    RETURN_IF_ERROR(WriteNew(data / kConfigurationFile, "[database]\nurl = \"" + options.database + "\"\n", 0600));
   }
   const std::string configuration_file = (data / kConfigurationFile).string();
   ASSIGN_OR_RETURN(Configuration configuration, LoadConfiguration(configuration_file));
@@ -125,10 +124,10 @@ Result<std::unique_ptr<Installation>> Installation::Open(const fs::path& data, c
   std::unique_ptr<Installation> installation(new Installation(data, clock));
   installation->durable_ = durable;
   ASSIGN_OR_RETURN(installation->configuration_, LoadConfiguration((data / kConfigurationFile).string()));
-  ASSIGN_OR_RETURN(installation->database_, db::Database::Open(AddressOf(data, installation->configuration_),
-                                                                 {.durable = durable}));
-  RETURN_IF_ERROR(db::RequireCurrent(*installation->database_,
-                                     db::BuiltinMigrations(installation->database_->engine())));
+  ASSIGN_OR_RETURN(installation->database_,
+                   db::Database::Open(AddressOf(data, installation->configuration_), {.durable = durable}));
+  RETURN_IF_ERROR(
+      db::RequireCurrent(*installation->database_, db::BuiltinMigrations(installation->database_->engine())));
   RETURN_IF_ERROR(installation->LoadKeys());
   RETURN_IF_ERROR(installation->LoadFacts());
   installation->Wire();
@@ -142,8 +141,8 @@ Status Installation::LoadKeys() {
     return Error(crypto::errors::kKeyExposed, {{"path", (data_ / kDataKey).string()}});
   }
   const std::string hex = ReadAll(data_ / kDataKey);
-  ASSIGN_OR_RETURN(crypto::DataKey key, crypto::DataKey::FromSecret(kFirstDataKeyVersion,
-                                                                    crypto::FromHex(TrimBlanks(hex)).value_or("")));
+  ASSIGN_OR_RETURN(crypto::DataKey key,
+                   crypto::DataKey::FromSecret(kFirstDataKeyVersion, crypto::FromHex(TrimBlanks(hex)).value_or("")));
   data_key_ = std::make_unique<crypto::DataKey>(std::move(key));
   return {};
 }
@@ -170,8 +169,9 @@ void Installation::Wire() {
   record_filer_ = std::make_unique<records::RecordFiler>(*ledger_, calendar_, rule_sets, *data_key_, clock_);
   records_ = std::make_unique<records::RecordsService>(
       records::RecordsParts{*database_, *ledger_, items_, calendar_, rule_sets, *data_key_, clock_});
-  intake_ = std::make_unique<intake::IntakeService>(intake::IntakeParts{
-      *database_, *ledger_, *record_filer_, *access_, items_, calendar_, *data_key_, clock_, data_ / "blobs", durable_});
+  intake_ = std::make_unique<intake::IntakeService>(intake::IntakeParts{*database_, *ledger_, *record_filer_, *access_,
+                                                                        items_, calendar_, *data_key_, clock_,
+                                                                        data_ / "blobs", durable_});
   jobs_ = std::make_unique<jobs::JobRunner>(*database_, clock_);
   jobs_->Handle(std::string(intake::kFileBatchJob), [this](const jobs::Job& job) {
     last_filing_ = intake_->FileBatch(Caller::Job(), job);

@@ -12,11 +12,11 @@ namespace credence {
 
 enum class Permission {
   kReadPublic,
-  kReportData,        // upload and file batches of a department
-  kManageCatalog,     // load items, rule sets, calendar, departments
-  kManagePublication, // confirm held records, withdraw
+  kReportData,         // upload and file batches of a department
+  kManageCatalog,      // load items, rule sets, calendar, departments
+  kManagePublication,  // confirm held records, withdraw
   kReadSubjects,
-  kOperate,           // migrations, fsck, jobs
+  kOperate,  // migrations, fsck, jobs
 };
 
 class Caller {

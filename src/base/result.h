@@ -74,11 +74,11 @@ using Status = Result<void>;
 #define CREDENCE_CONCAT_INNER(a, b) a##b
 #define CREDENCE_CONCAT(a, b) CREDENCE_CONCAT_INNER(a, b)
 
-#define RETURN_IF_ERROR(expression)                                        \
-  do {                                                                     \
-    if (auto status_or_error = (expression); !status_or_error.ok()) {      \
-      return status_or_error.error();                                      \
-    }                                                                      \
+#define RETURN_IF_ERROR(expression)                                   \
+  do {                                                                \
+    if (auto status_or_error = (expression); !status_or_error.ok()) { \
+      return status_or_error.error();                                 \
+    }                                                                 \
   } while (false)
 
 #define ASSIGN_OR_RETURN(declaration, expression) \

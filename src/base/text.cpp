@@ -1,8 +1,8 @@
 #include "base/text.h"
 
+#include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>
 #include <unicode/stringpiece.h>
-#include <unicode/bytestream.h>
 
 #include <algorithm>
 
@@ -45,9 +45,7 @@ std::size_t CodePointCount(std::string_view text) {
 }
 
 char32_t NextCodePoint(std::string_view text, std::size_t& position) {
-  auto byte = [&](std::size_t at) -> char32_t {
-    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U;
-  };
+  auto byte = [&](std::size_t at) -> char32_t { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U; };
   char32_t lead = byte(position);
   if (lead < 0x80) {
     position += 1;
@@ -129,8 +127,7 @@ std::string Nfkc(std::string_view text) {
   CHECK(U_SUCCESS(status));
   std::string result;
   icu::StringByteSink<std::string> sink(&result);
-  normalizer->normalizeUTF8(0, icu::StringPiece(text.data(), static_cast<int32_t>(text.size())), sink, nullptr,
-                            status);
+  normalizer->normalizeUTF8(0, icu::StringPiece(text.data(), static_cast<int32_t>(text.size())), sink, nullptr, status);
   CHECK(U_SUCCESS(status));
   return result;
 }

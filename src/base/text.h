@@ -20,7 +20,8 @@ std::size_t CodePointCount(std::string_view text);
 char32_t NextCodePoint(std::string_view text, std::size_t& position);
 void AppendCodePoint(std::string& text, char32_t code_point);
 
-// Whitespace as people type it: ASCII blanks and controls \t \n \r, U+00A0, U+2000–U+200D, U+202F, U+205F, U+3000, U+FEFF.
+// Whitespace as people type it: ASCII blanks and controls \t \n \r, U+00A0, U+2000–U+200D, U+202F, U+205F, U+3000,
+// U+FEFF.
 bool IsBlank(char32_t code_point);
 
 // The text without blanks at both ends; a view into the same bytes.

@@ -27,8 +27,8 @@ std::map<std::string, Pair, std::less<>> LoadAll() {
     auto document = boost::json::parse(resource.bytes);
     for (const auto& [code, languages] : document.as_object()) {
       const auto& object = languages.as_object();
-      bool added = all.emplace(std::string(code), Pair{ReadText(object.at("zh").as_object()),
-                                                       ReadText(object.at("en").as_object())})
+      bool added = all.emplace(std::string(code),
+                               Pair{ReadText(object.at("zh").as_object()), ReadText(object.at("en").as_object())})
                        .second;
       CHECK(added);  // one code, one text
     }

@@ -230,15 +230,20 @@ constexpr std::string_view kSmallItem = R"({
   "subject": {"name": "name", "uscc": "code"}, "key_parts": ["code"], "publication": {"kind": "register"},
   "editions": [{"code": "only", "title": {"zh": "示例", "en": "only"}}],
   "fields": [
-    {"name": "name", "title": {"zh": "甲", "en": "A"}, "type": "string", "constraints": {"maxLength": 9}, "disclosure": "public"},
-    {"name": "again", "title": {"zh": "乙", "en": "B"}, "type": "string", "constraints": {"maxLength": 9}, "disclosure": "public"},
-    {"name": "code", "title": {"zh": "丙", "en": "C"}, "type": "string", "format": "unified_code", "constraints": {"maxLength": 18}, "disclosure": "public"},
-    {"name": "place", "title": {"zh": "丁", "en": "D"}, "type": "string", "format": "region", "constraints": {"maxLength": 9}, "disclosure": "public"}],
+    {"name": "name", "title": {"zh": "甲", "en": "A"}, "type": "string",
+     "constraints": {"maxLength": 9}, "disclosure": "public"},
+    {"name": "again", "title": {"zh": "乙", "en": "B"}, "type": "string",
+     "constraints": {"maxLength": 9}, "disclosure": "public"},
+    {"name": "code", "title": {"zh": "丙", "en": "C"}, "type": "string", "format": "unified_code",
+     "constraints": {"maxLength": 18}, "disclosure": "public"},
+    {"name": "place", "title": {"zh": "丁", "en": "D"}, "type": "string", "format": "region",
+     "constraints": {"maxLength": 9}, "disclosure": "public"}],
   "checks": [
     {"id": "T-01", "kind": "one_of_required", "severity": "error", "fields": ["code", "place"]},
     {"id": "T-02", "kind": "equal_to", "severity": "warning", "fields": ["again", "name"]},
     {"id": "T-03", "kind": "region", "severity": "warning", "fields": ["place"]},
-    {"id": "T-04", "kind": "empty_when", "severity": "error", "fields": ["place"], "when": {"field": "name", "not_in": ["x"]}}]})";
+    {"id": "T-04", "kind": "empty_when", "severity": "error", "fields": ["place"],
+     "when": {"field": "name", "not_in": ["x"]}}]})";
 
 std::string CodesOf(std::vector<std::string_view> cells) {
   static const ItemDefinition item = ItemDefinition::Parse(kSmallItem).value();

@@ -8,27 +8,27 @@
 namespace credence::catalog::codes {
 
 // Declared checks.
-inline constexpr std::string_view kRequired = "check.required";                         // {field}
-inline constexpr std::string_view kRequiredWhen = "check.required_when";                // {field} {other} {other_value}
-inline constexpr std::string_view kOneOfRequired = "check.one_of_required";             // {fields}
-inline constexpr std::string_view kBothOrNeither = "check.both_or_neither";             // {field} {other}
-inline constexpr std::string_view kEmptyWhen = "check.empty_when";                      // {field} {other} {other_value}
-inline constexpr std::string_view kEqualTo = "check.equal_to";                          // {field} {other}
-inline constexpr std::string_view kMaxLength = "check.max_length";                      // {field} {max} {actual}
-inline constexpr std::string_view kPatternDigits = "check.pattern_digits";              // {field} {length}
+inline constexpr std::string_view kRequired = "check.required";              // {field}
+inline constexpr std::string_view kRequiredWhen = "check.required_when";     // {field} {other} {other_value}
+inline constexpr std::string_view kOneOfRequired = "check.one_of_required";  // {fields}
+inline constexpr std::string_view kBothOrNeither = "check.both_or_neither";  // {field} {other}
+inline constexpr std::string_view kEmptyWhen = "check.empty_when";           // {field} {other} {other_value}
+inline constexpr std::string_view kEqualTo = "check.equal_to";               // {field} {other}
+inline constexpr std::string_view kMaxLength = "check.max_length";           // {field} {max} {actual}
+inline constexpr std::string_view kPatternDigits = "check.pattern_digits";   // {field} {length}
 inline constexpr std::string_view kPatternLettersDigits = "check.pattern_letters_digits";  // {field} {length}
-inline constexpr std::string_view kForbiddenCharacters = "check.forbidden_characters";  // {field} {characters}
-inline constexpr std::string_view kControlCharacters = "check.control_characters";      // {field} {character}
-inline constexpr std::string_view kPersonalContent = "check.personal_content";          // {field}
-inline constexpr std::string_view kMaskedInput = "check.masked_input";                  // {field}
-inline constexpr std::string_view kDamagedText = "check.damaged_text";                  // {field}
-inline constexpr std::string_view kExcelNumber = "check.excel_number";                  // {field}
-inline constexpr std::string_view kDateUnreadable = "date.unreadable";                  // {field}
-inline constexpr std::string_view kDateOtherForm = "date.other_form";                   // {field} {result}
-inline constexpr std::string_view kDateInFuture = "date.in_future";                     // {field} {received}
-inline constexpr std::string_view kDateTooEarly = "date.too_early";                     // {field} {limit}
-inline constexpr std::string_view kDateOrder = "date.order";                            // {field} {other} {other_value}
-inline constexpr std::string_view kPublishedLate = "date.published_late";               // {days} {deadline} {received}
+inline constexpr std::string_view kForbiddenCharacters = "check.forbidden_characters";     // {field} {characters}
+inline constexpr std::string_view kControlCharacters = "check.control_characters";         // {field} {character}
+inline constexpr std::string_view kPersonalContent = "check.personal_content";             // {field}
+inline constexpr std::string_view kMaskedInput = "check.masked_input";                     // {field}
+inline constexpr std::string_view kDamagedText = "check.damaged_text";                     // {field}
+inline constexpr std::string_view kExcelNumber = "check.excel_number";                     // {field}
+inline constexpr std::string_view kDateUnreadable = "date.unreadable";                     // {field}
+inline constexpr std::string_view kDateOtherForm = "date.other_form";                      // {field} {result}
+inline constexpr std::string_view kDateInFuture = "date.in_future";                        // {field} {received}
+inline constexpr std::string_view kDateTooEarly = "date.too_early";                        // {field} {limit}
+inline constexpr std::string_view kDateOrder = "date.order";               // {field} {other} {other_value}
+inline constexpr std::string_view kPublishedLate = "date.published_late";  // {days} {deadline} {received}
 inline constexpr std::string_view kPublishedLateProvisional = "date.published_late_provisional";
 inline constexpr std::string_view kNumberUnreadable = "number.unreadable";                  // {field}
 inline constexpr std::string_view kNumberOtherForm = "number.other_form";                   // {field} {result}

@@ -157,9 +157,8 @@ void RowChecker::CheckPattern(const Operation& operation, const Cell& cell) {
   auto letter = [](char c) { return c >= 'A' && c <= 'Z'; };
   bool letters = operation.rule->characters == "letters_digits";
   std::size_t length = static_cast<std::size_t>(operation.rule->limit);
-  bool fits =
-      cell.value.size() == length &&
-      std::all_of(cell.value.begin(), cell.value.end(), [&](char c) { return digit(c) || (letters && letter(c)); });
+  bool fits = cell.value.size() == length && std::all_of(cell.value.begin(), cell.value.end(),
+                                                         [&](char c) { return digit(c) || (letters && letter(c)); });
   if (fits) return;
   Finding& finding = Raise(operation, letters ? codes::kPatternLettersDigits : codes::kPatternDigits);
   finding.values.emplace_back("length", std::to_string(length));

@@ -36,7 +36,8 @@ bool FileLock::TryLock() {
 void FileLock::Unlock() noexcept { ::flock(descriptor_, LOCK_UN); }
 
 bool FileLock::IsCurrent() const {
-  struct stat held {}, there {};
+  struct stat held {
+  }, there{};
   return ::fstat(descriptor_, &held) == 0 && ::stat(path_.c_str(), &there) == 0 && held.st_ino == there.st_ino &&
          held.st_dev == there.st_dev;
 }

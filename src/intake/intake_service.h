@@ -64,7 +64,8 @@ struct IntakeParts {
 
 class IntakeService {
  public:
-  explicit IntakeService(const IntakeParts& parts) : parts_(parts), blobs_(parts.blob_folder, parts.data_key, parts.durable) {}
+  explicit IntakeService(const IntakeParts& parts)
+      : parts_(parts), blobs_(parts.blob_folder, parts.data_key, parts.durable) {}
 
   // Called after each slice, on the thread that files.
   void ReportProgress(std::function<void(const Progress&)> report) { report_ = std::move(report); }

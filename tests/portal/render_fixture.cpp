@@ -5,13 +5,12 @@
 //
 // The fixture is the template context without `t` (the texts come from web/portal/i18n) and with one member more,
 // `template`: the name of the page template. A missing value is JSON null and reads as false, like an empty text.
-#include <kainjow/mustache.hpp>
-
 #include <boost/json.hpp>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <kainjow/mustache.hpp>
 #include <stdexcept>
 #include <string>
 

@@ -24,8 +24,7 @@ struct Extent {
 void Add(Defects& defects, Installation& installation, const std::string& name,
          const std::function<Defects(db::Transaction&)>& check) {
   try {
-    auto found =
-        installation.database().Read([&](db::Transaction& tx) -> Result<Defects> { return check(tx); });
+    auto found = installation.database().Read([&](db::Transaction& tx) -> Result<Defects> { return check(tx); });
     defects.insert(defects.end(), found->begin(), found->end());
   } catch (const db::Unavailable&) {
     throw;
@@ -59,15 +58,13 @@ Defects FindDefects(Installation& installation, Extent& extent) {
   });
   Add(defects, installation, "register",
       [&](db::Transaction& tx) { return records::FindRegisterDefects(tx, installation.items()); });
-  Add(defects, installation, "batches",
-      [&](db::Transaction& tx) { return intake::FindBatchDefects(tx, algorithm); });
+  Add(defects, installation, "batches", [&](db::Transaction& tx) { return intake::FindBatchDefects(tx, algorithm); });
   return defects;
 }
 
 int PrintHash(const CommandContext& context, Installation& installation) {
-  auto content = installation.database().Read([&](db::Transaction& tx) -> Result<std::string> {
-    return installation.records().ContentHash(tx);
-  });
+  auto content = installation.database().Read(
+      [&](db::Transaction& tx) -> Result<std::string> { return installation.records().ContentHash(tx); });
   if (!context.json) context.out << *content << "\n";
   context.End({{"hash", *content}});
   return kExitDone;

@@ -79,22 +79,26 @@ void AddIntakeCommands(CLI::App& app, Asked& asked) {
       ->add_option("--other-subject", asked.import.other_subject,
                    "a decision that is filed under another subject: ask (refuse the row), replaces, adds")
       ->check(CLI::IsMember({"ask", "replaces", "adds"}));
-  import->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunImport(c, asked.import); }; });
+  import->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunImport(c, asked.import);
+};
+}  // namespace
+);
 
-  auto* errors = app.add_subcommand("errors", "list the findings of a batch");
-  errors->add_option("BATCH", asked.errors.batch, "number printed by import")->required();
-  errors->add_option("--out", asked.errors.out, "write all findings to this CSV file");
-  errors->add_option("--rows", asked.errors.rows_max, "findings to list on the screen")->check(CLI::Range(1, 1000000));
-  errors->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunErrors(c, asked.errors); }; });
+auto* errors = app.add_subcommand("errors", "list the findings of a batch");
+errors->add_option("BATCH", asked.errors.batch, "number printed by import")->required();
+errors->add_option("--out", asked.errors.out, "write all findings to this CSV file");
+errors->add_option("--rows", asked.errors.rows_max, "findings to list on the screen")->check(CLI::Range(1, 1000000));
+errors->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunErrors(c, asked.errors); }; });
 
-  auto* quality = app.add_subcommand("quality", "figures of data quality");
-  quality->add_option("FIGURE", asked.quality_figure, "uscc: duplicate and wrong unified codes")
-      ->required()
-      ->check(CLI::IsMember({"uscc"}));
-  quality->add_option("--rows", asked.quality_rows, "rows to list behind the figure")->check(CLI::Range(0, 1000000));
-  quality->callback(
-      [&asked] { asked.run = [&asked](const CommandContext& c) { return RunQuality(c, asked.quality_rows); }; });
-}
+auto* quality = app.add_subcommand("quality", "figures of data quality");
+quality->add_option("FIGURE", asked.quality_figure, "uscc: duplicate and wrong unified codes")
+    ->required()
+    ->check(CLI::IsMember({"uscc"}));
+quality->add_option("--rows", asked.quality_rows, "rows to list behind the figure")->check(CLI::Range(0, 1000000));
+quality->callback([&asked] {
+  asked.run = [&asked](const CommandContext& c) { return RunQuality(c, asked.quality_rows); };
+});
+}  // namespace credence::app
 
 void AddRecordCommands(CLI::App& app, Asked& asked) {
   auto* subject = app.add_subcommand("subject", "show an organisation and its published records");
@@ -131,7 +135,8 @@ void AddRecordCommands(CLI::App& app, Asked& asked) {
 void AddBenchCommands(CLI::App& app, Asked& asked) {
   auto* bench = app.add_subcommand("bench", "measure this installation");
   bench->require_subcommand(1);
-  auto* writer = bench->add_subcommand("small-writer", "how long small writes wait beside other writers (limit 250 ms)");
+  auto* writer =
+      bench->add_subcommand("small-writer", "how long small writes wait beside other writers (limit 250 ms)");
   writer->add_option("--seconds", asked.bench.seconds, "at least this long")->check(CLI::Range(1, 3600));
   writer->add_flag("--while-open", asked.bench.while_open, "go on while any job is open");
   writer->fallthrough();
@@ -182,8 +187,8 @@ int CommandContext::Refuse(const Error& refusal) const {
   for (auto& [name, value] : error.values) value = identity::MaskFreeText(value);
   CodeText text = TextOf(error.code, error.values, language);
   if (json) {
-    out << boost::json::serialize(boost::json::object{
-               {"error", {{"code", error.code}, {"text", text.text}, {"mend", text.mend}}}})
+    out << boost::json::serialize(
+               boost::json::object{{"error", {{"code", error.code}, {"text", text.text}, {"mend", text.mend}}}})
         << "\n";
   } else {
     err << Sentence(error, language) << " [" << error.code << "]\n";
@@ -214,12 +219,14 @@ int RunCommandLine(int argc, const char* const* argv, const Clock& clock, std::o
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForVersion&) {
-    out << (Has(argc, argv, "--json") ? boost::json::serialize(boost::json::object{{"version", kVersion}}) : kVersion) << "\n";
+    out << (Has(argc, argv, "--json") ? boost::json::serialize(boost::json::object{{"version", kVersion}}) : kVersion)
+        << "\n";
     return kExitDone;
   } catch (const CLI::Success& help) {
     return app.exit(help, out, err) == 0 ? kExitDone : kExitUsage;
   } catch (const CLI::ParseError& wrong) {
-    CommandContext context{asked.data, Has(argc, argv, "--json"), WantedLanguage(argc, argv, asked.language), clock, out, err};
+    CommandContext context{
+        asked.data, Has(argc, argv, "--json"), WantedLanguage(argc, argv, asked.language), clock, out, err};
     return context.RefuseUsage(UsageError(app, wrong));
   }
   CommandContext context{asked.data, asked.json, LanguageFrom(asked.language), clock, out, err};

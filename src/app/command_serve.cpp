@@ -38,7 +38,8 @@ class StopSignals {
 portal::SiteSettings SettingsFrom(Installation& installation) {
   const Configuration& configuration = installation.configuration();
   portal::SiteSettings settings;
-  settings.name_zh = configuration.site_name.empty() ? Say("site.name", {}, Language::kChinese) : configuration.site_name;
+  settings.name_zh =
+      configuration.site_name.empty() ? Say("site.name", {}, Language::kChinese) : configuration.site_name;
   settings.name_en = configuration.site_name_english.empty() ? Say("site.name", {}, Language::kEnglish)
                                                              : configuration.site_name_english;
   settings.phone = configuration.site_phone;
@@ -59,9 +60,10 @@ http::Router MakeRouter(Installation& installation, const portal::PortalService&
   http::AddSystemRoutes(
       router, metrics,
       [&installation] {
-        return installation.database().Read([](db::Transaction& tx) -> Result<bool> {
-          return tx.SelectOne<std::int64_t>("SELECT 1").has_value();
-        }).value();
+        return installation.database()
+            .Read(
+                [](db::Transaction& tx) -> Result<bool> { return tx.SelectOne<std::int64_t>("SELECT 1").has_value(); })
+            .value();
       },
       Permission::kReadPublic);
   return router;

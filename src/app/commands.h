@@ -3,13 +3,12 @@
 // Exit status: 0 done · 1 done, with findings or disagreements · 2 wrong usage · 3 refused.
 #pragma once
 
+#include <boost/json/fwd.hpp>
 #include <cstdint>
 #include <filesystem>
 #include <iosfwd>
 #include <optional>
 #include <string>
-
-#include <boost/json/fwd.hpp>
 
 #include "app/installation.h"
 #include "base/clock.h"
@@ -68,7 +67,7 @@ struct DemoOptions {
 };
 
 struct ServeOptions {
-  std::string address;              // empty = configuration
+  std::string address;                // empty = configuration
   std::optional<std::uint16_t> port;  // none = configuration; 0 = a free one
 };
 

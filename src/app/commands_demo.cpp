@@ -28,8 +28,9 @@ bool IsSomebodysOwn(const std::filesystem::path& data) {
 
 Status FileOne(Installation& installation, const DemoFile& file) {
   auto source = formats::MemorySource(file.csv);
-  intake::ImportRequest request{file.item, file.department_id, file.file_name, file.received_on,
-                                false,     intake::OtherSubjectFromName(file.other_subject)};
+  intake::ImportRequest request{file.item,      file.department_id,
+                                file.file_name, file.received_on,
+                                false,          intake::OtherSubjectFromName(file.other_subject)};
   ASSIGN_OR_RETURN(auto accepted, installation.intake().Accept(Caller::Operator(), request, *source));
   CHECK(installation.jobs().Run(accepted.job_id));
   return installation.last_filing();
@@ -43,9 +44,8 @@ Status MarkAsDemo(Installation& installation) {
 }
 
 std::int64_t Count(Installation& installation, const std::string& sql) {
-  auto count = installation.database().Read([&](db::Transaction& tx) -> Result<std::int64_t> {
-    return std::get<0>(*tx.SelectOne<std::int64_t>(sql));
-  });
+  auto count = installation.database().Read(
+      [&](db::Transaction& tx) -> Result<std::int64_t> { return std::get<0>(*tx.SelectOne<std::int64_t>(sql)); });
   return *count;
 }
 

@@ -18,9 +18,7 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-double SecondsSince(Steady::time_point begin) {
-  return std::chrono::duration<double>(Steady::now() - begin).count();
-}
+double SecondsSince(Steady::time_point begin) { return std::chrono::duration<double>(Steady::now() - begin).count(); }
 
 std::string OneDecimal(double number) {
   std::string text = std::to_string(static_cast<std::int64_t>(number * 10 + 0.5));
@@ -42,9 +40,8 @@ class ProgressLine {
     last_ = now;
     shown_ = true;
     const double seconds = SecondsSince(begin_);
-    const double done = progress.bytes_total > 0
-                            ? static_cast<double>(progress.bytes) / static_cast<double>(progress.bytes_total)
-                            : 0;
+    const double done =
+        progress.bytes_total > 0 ? static_cast<double>(progress.bytes) / static_cast<double>(progress.bytes_total) : 0;
     const double left = done > 0 ? seconds * (1 - done) / done : 0;
     const auto rate = static_cast<std::int64_t>(static_cast<double>(progress.rows) / seconds);
     context_.err << "\r"
@@ -65,8 +62,9 @@ class ProgressLine {
 void PrintBatch(const CommandContext& context, Installation& installation, const intake::Batch& batch,
                 std::optional<std::int64_t> same_as) {
   const catalog::ItemDefinition* item = installation.items().Find(batch.item, batch.item_version);
-  const std::string title =
-      item == nullptr ? batch.item : context.language == Language::kChinese ? item->title.zh : item->title.en;
+  const std::string title = item == nullptr                          ? batch.item
+                            : context.language == Language::kChinese ? item->title.zh
+                                                                     : item->title.en;
   const std::string id = std::to_string(batch.id);
   const intake::BatchCounts& counts = batch.counts;
   context.Line("import.batch",
@@ -112,16 +110,14 @@ void ResumeOpen(const CommandContext& context, Installation& installation) {
     if (const Status& filed = installation.last_filing(); filed.ok()) {
       context.Line("import.resumed", {{"batch", batch}});
     } else {
-      context.Line("import.resumed_refused",
-                   {{"batch", batch}, {"reason", Sentence(filed.error(), context.language)}});
+      context.Line("import.resumed_refused", {{"batch", batch}, {"reason", Sentence(filed.error(), context.language)}});
     }
   }
 }
 
 bool HasEnded(Installation& installation, const intake::AcceptedBatch& accepted) {
-  auto open = installation.database().Read([&](db::Transaction& tx) -> Result<bool> {
-    return jobs::job_store::FindOpen(tx, accepted.job_id).has_value();
-  });
+  auto open = installation.database().Read(
+      [&](db::Transaction& tx) -> Result<bool> { return jobs::job_store::FindOpen(tx, accepted.job_id).has_value(); });
   return !*open;
 }
 
@@ -136,9 +132,9 @@ Status FileToTheEnd(Installation& installation, const intake::AcceptedBatch& acc
 }
 
 Result<intake::ImportRequest> RequestFrom(const ImportOptions& options) {
-  intake::ImportRequest request{options.item, options.department,
-                                std::filesystem::path(options.file).filename().string(), std::nullopt,
-                                options.all_or_nothing, records::OtherSubject::kAsk};
+  intake::ImportRequest request{
+      options.item, options.department,     std::filesystem::path(options.file).filename().string(),
+      std::nullopt, options.all_or_nothing, records::OtherSubject::kAsk};
   if (!options.received.empty()) {
     request.received_on = CivilDate::ParseIso(options.received);
     if (!request.received_on) {
@@ -187,9 +183,14 @@ namespace {
 
 boost::json::object FindingJson(const catalog::Finding& finding, Language language) {
   CodeText text = catalog::FindingText(finding, language);
-  return {{"row", finding.row},     {"field", finding.field}, {"rule", finding.rule},
-          {"code", finding.code},   {"severity", catalog::SeverityName(finding.severity)},
-          {"value", finding.value}, {"text", text.text},      {"mend", text.mend}};
+  return {{"row", finding.row},
+          {"field", finding.field},
+          {"rule", finding.rule},
+          {"code", finding.code},
+          {"severity", catalog::SeverityName(finding.severity)},
+          {"value", finding.value},
+          {"text", text.text},
+          {"mend", text.mend}};
 }
 
 int WriteFindings(const CommandContext& context, Installation& installation, const ErrorsOptions& options) {
@@ -202,8 +203,8 @@ int WriteFindings(const CommandContext& context, Installation& installation, con
     text.clear();
   };
   write({"row", "severity", "rule", "field", "value", "text", "mend"});
-  Status listed = installation.intake().ForEachFinding(
-      Caller::Operator(), options.batch, [&](const catalog::Finding& finding) {
+  Status listed =
+      installation.intake().ForEachFinding(Caller::Operator(), options.batch, [&](const catalog::Finding& finding) {
         const CodeText words = catalog::FindingText(finding, context.language);
         const std::string row = std::to_string(finding.row);
         write({row, catalog::SeverityName(finding.severity), finding.rule, finding.field, finding.value, words.text,
@@ -212,8 +213,8 @@ int WriteFindings(const CommandContext& context, Installation& installation, con
   if (!listed.ok()) return context.Refuse(listed.error());
   file.flush();
   if (!file) {
-    return context.Refuse(Error(errors::kFileUnwritable,
-                                {{"file", options.out}, {"reason", std::generic_category().message(errno)}}));
+    return context.Refuse(
+        Error(errors::kFileUnwritable, {{"file", options.out}, {"reason", std::generic_category().message(errno)}}));
   }
   context.Line("errors.written", {{"path", options.out}});
   return kExitDone;
@@ -231,8 +232,8 @@ int RunErrors(const CommandContext& context, const ErrorsOptions& options) {
     if (int status = WriteFindings(context, installation, options); status != kExitDone) return status;
   }
   std::vector<catalog::Finding> shown;
-  Status listed = installation.intake().ForEachFinding(
-      Caller::Operator(), options.batch, [&](const catalog::Finding& finding) {
+  Status listed =
+      installation.intake().ForEachFinding(Caller::Operator(), options.batch, [&](const catalog::Finding& finding) {
         if (static_cast<std::int64_t>(shown.size()) < options.rows_max) shown.push_back(finding);
       });
   if (!listed.ok()) return context.Refuse(listed.error());
@@ -241,9 +242,9 @@ int RunErrors(const CommandContext& context, const ErrorsOptions& options) {
   if (batch->counts.findings == 0) {
     context.Line("errors.none", {{"batch", id}});
   } else if (options.out.empty()) {
-    context.Line("errors.head", {{"batch", id},
-                                 {"findings", std::to_string(batch->counts.findings)},
-                                 {"shown", std::to_string(shown.size())}});
+    context.Line(
+        "errors.head",
+        {{"batch", id}, {"findings", std::to_string(batch->counts.findings)}, {"shown", std::to_string(shown.size())}});
   }
   boost::json::array findings;
   for (const catalog::Finding& finding : shown) {

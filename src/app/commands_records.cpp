@@ -107,8 +107,8 @@ int RunSubject(const CommandContext& context, const std::string& code) {
       return records::record_store::FindPublic(tx, query, context.clock.Today());
     });
     json::array rows;
-    context.Line("subject.records", {{"item", TitleOf(item->title, context.language)},
-                                     {"count", std::to_string(found->size())}});
+    context.Line("subject.records",
+                 {{"item", TitleOf(item->title, context.language)}, {"count", std::to_string(found->size())}});
     for (const records::Record& record : *found) {
       rows.push_back(RecordJson(record));
       context.Line("subject.record", {{"id", record.id.str()},
@@ -187,8 +187,7 @@ json::array ShowHistory(const CommandContext& context, Installation& installatio
   for (const records::RecordVersion& version : *history) {
     const std::string until = BeijingRfc3339(version.until);
     const std::string shown = identity::MaskFreeText(version.payload);
-    versions.push_back(
-        json::object{{"version", version.version}, {"until", until}, {"payload", json::parse(shown)}});
+    versions.push_back(json::object{{"version", version.version}, {"until", until}, {"payload", json::parse(shown)}});
     context.Line("publish.history",
                  {{"version", std::to_string(version.version)}, {"until", until}, {"payload", shown}});
   }

@@ -19,8 +19,7 @@ Status LoadCalendarFile(Installation& installation, const std::string& path) {
   std::ostringstream csv;
   csv << file.rdbuf();
   if (!file) {
-    return Error(errors::kFileUnreadable,
-                 {{"file", path}, {"reason", std::generic_category().message(errno)}});
+    return Error(errors::kFileUnreadable, {{"file", path}, {"reason", std::generic_category().message(errno)}});
   }
   return catalog::CatalogService(installation.database()).LoadCalendar(Caller::Operator(), csv.str());
 }

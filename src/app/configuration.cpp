@@ -112,9 +112,9 @@ Result<Configuration> ParseConfiguration(std::string_view text, const std::strin
     return Error(mistake.code, {{"file", name}, {"key", mistake.key}});
   } catch (const toml::parse_error& mistake) {
     const auto line = mistake.source().begin.line;
-    return Error(errors::kConfiguration, {{"file", name},
-                                          {"reason", "line " + std::to_string(line) + ": " +
-                                                         std::string(mistake.description())}});
+    return Error(
+        errors::kConfiguration,
+        {{"file", name}, {"reason", "line " + std::to_string(line) + ": " + std::string(mistake.description())}});
   }
   return configuration;
 }

@@ -42,8 +42,8 @@ std::string ReadAll(const fs::path& path) {
 // Durable, readable by the owner only, never over an existing file.
 Status WriteNew(const fs::path& path, std::string_view text, int mode) {
   int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-  const bool written = fd >= 0 && ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-                       ::fsync(fd) == 0;
+  const bool written =
+      fd >= 0 && ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(fd) == 0;
   const int reason = errno;
   if (fd >= 0) ::close(fd);
   if (!written) {
@@ -92,8 +92,7 @@ Status Initialise(const fs::path& data, const InitOptions& options, const Clock&
   RETURN_IF_ERROR(RefuseForeignFolder(data));
   RETURN_IF_ERROR(MakeFolders(data));
   if (!options.database.empty() && !fs::exists(data / kConfigurationFile)) {
-    RETURN_IF_ERROR(
-        WriteNew(data / kConfigurationFile, "[database]\nurl = \"" + options.database + "\"\n", 0600));
+    RETURN_IF_ERROR(WriteNew(data / kConfigurationFile, "[database]\nurl = \"" + options.database + "\"\n", 0600));
   }
   ASSIGN_OR_RETURN(Configuration configuration, LoadConfiguration((data / kConfigurationFile).string()));
   ASSIGN_OR_RETURN(auto database, db::Database::Open(AddressOf(data, configuration), {.create = true}));
@@ -118,8 +117,8 @@ Result<std::unique_ptr<Installation>> Installation::Open(const fs::path& data, c
   std::unique_ptr<Installation> installation(new Installation(data, clock));
   ASSIGN_OR_RETURN(installation->configuration_, LoadConfiguration((data / kConfigurationFile).string()));
   ASSIGN_OR_RETURN(installation->database_, db::Database::Open(AddressOf(data, installation->configuration_)));
-  RETURN_IF_ERROR(db::RequireCurrent(*installation->database_,
-                                     db::BuiltinMigrations(installation->database_->engine())));
+  RETURN_IF_ERROR(
+      db::RequireCurrent(*installation->database_, db::BuiltinMigrations(installation->database_->engine())));
   RETURN_IF_ERROR(installation->LoadKeys());
   RETURN_IF_ERROR(installation->LoadFacts());
   installation->Wire();
@@ -129,8 +128,8 @@ Result<std::unique_ptr<Installation>> Installation::Open(const fs::path& data, c
 Status Installation::LoadKeys() {
   ASSIGN_OR_RETURN(signer_, crypto::LoadKeyFile((data_ / kLedgerKey).string()));
   const std::string hex = ReadAll(data_ / kDataKey);
-  ASSIGN_OR_RETURN(crypto::DataKey key, crypto::DataKey::FromSecret(kFirstDataKeyVersion,
-                                                                    crypto::FromHex(TrimBlanks(hex)).value_or("")));
+  ASSIGN_OR_RETURN(crypto::DataKey key,
+                   crypto::DataKey::FromSecret(kFirstDataKeyVersion, crypto::FromHex(TrimBlanks(hex)).value_or("")));
   data_key_ = std::make_unique<crypto::DataKey>(std::move(key));
   return {};
 }

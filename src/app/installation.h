@@ -34,9 +34,9 @@ struct InitOptions {
   crypto::SignatureAlgorithm signature = crypto::SignatureAlgorithm::kSm2;
 };
 
-// Makes the folder, the keys and the tables, loads departments, calendar and items. On an existing installation it brings
-// tables and catalogue up to date and leaves keys and data alone.
-// Error codes: app.folder_in_use, app.folder_unwritable, db.newer_version, …
+// Makes the folder, the keys and the tables, loads departments, calendar and items. On an existing installation it
+// brings tables and catalogue up to date and leaves keys and data alone. Error codes: app.folder_in_use,
+// app.folder_unwritable, db.newer_version, …
 Status Initialise(const std::filesystem::path& data, const InitOptions& options, const Clock& clock);
 
 class Installation {

@@ -33,8 +33,7 @@ std::vector<Identifier> IdentifiersOf(const RegisterEntry& entry) {
   CHECK(entry.code.size() == 18);
   std::vector<Identifier> identifiers = {
       {Scheme::kUnifiedCode, entry.code},
-      {Scheme::kOrganisationCode,
-       entry.organisation_code.empty() ? entry.code.substr(8, 9) : entry.organisation_code}};
+      {Scheme::kOrganisationCode, entry.organisation_code.empty() ? entry.code.substr(8, 9) : entry.organisation_code}};
   if (!entry.registration_number.empty()) {
     identifiers.push_back({Scheme::kRegistrationNumber, entry.registration_number});
   }
@@ -63,8 +62,13 @@ std::vector<std::int64_t> RegisterOrganisations(db::Transaction& tx, const std::
       ids.push_back(holder->second);
       continue;
     }
-    Subject subject{fresh_ids.at(fresh_used++), KindOfCode(entry.code), entry.code, entry.name,
-                    entry.status,               entry.region,           std::nullopt};
+    Subject subject{fresh_ids.at(fresh_used++),
+                    KindOfCode(entry.code),
+                    entry.code,
+                    entry.name,
+                    entry.status,
+                    entry.region,
+                    std::nullopt};
     subject_store::Insert(tx, subject, now);
     subject_store::AddName(tx, subject.id, entry.name, today);
     AddNumbers(tx, subject.id, entry);

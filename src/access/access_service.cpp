@@ -8,6 +8,8 @@
 
 namespace credence::access {
 
+constexpr std::size_t kShownCodePoints = 40;
+
 std::vector<Department> BuiltinDepartments() {
   std::vector<Department> departments;
   bool header = true;
@@ -41,9 +43,13 @@ Status AccessService::SaveDepartments(const Caller& caller, const std::vector<De
 }
 
 Result<Department> AccessService::FindDepartment(std::string_view id_or_code) {
+  // No department is called by something that is no text; the database would not even take the question.
+  if (!IsValidUtf8(id_or_code) || id_or_code.find('\0') != std::string_view::npos) {
+    return Error(errors::kUnknownDepartment, {{"department", "?"}});
+  }
   return database_.Read([&](db::Transaction& tx) -> Result<Department> {
     auto department = department_store::FindByIdOrCode(tx, id_or_code);
-    if (!department) return Error(errors::kUnknownDepartment, {{"department", std::string(id_or_code)}});
+    if (!department) return Error(errors::kUnknownDepartment, {{"department", Shorten(id_or_code, kShownCodePoints)}});
     return *department;
   });
 }

@@ -3,8 +3,8 @@
 namespace credence::access::department_store {
 namespace {
 
-using Row = std::tuple<std::string, std::string, std::string, std::string, std::string, std::string, std::string,
-                       std::string>;
+using Row =
+    std::tuple<std::string, std::string, std::string, std::string, std::string, std::string, std::string, std::string>;
 
 Department FromRow(Row row) { return std::make_from_tuple<Department>(std::move(row)); }
 
@@ -39,8 +39,8 @@ std::optional<Department> FindByIdOrCode(db::Transaction& tx, std::string_view i
 
 std::vector<Department> All(db::Transaction& tx) {
   std::vector<Department> departments;
-  for (auto& row : tx.Select<std::string, std::string, std::string, std::string, std::string, std::string,
-                             std::string, std::string>(
+  for (auto& row : tx.Select<std::string, std::string, std::string, std::string, std::string, std::string, std::string,
+                             std::string>(
            R"(SELECT id, code, name, later_name, kind, region, document_prefix, upper_counterpart
               FROM department ORDER BY id)")) {
     departments.push_back(FromRow(std::move(row)));

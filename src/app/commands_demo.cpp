@@ -33,6 +33,7 @@ Status FileOne(Installation& installation, const DemoFile& file) {
                                 false,          intake::OtherSubjectFromName(file.other_subject)};
   ASSIGN_OR_RETURN(auto accepted, installation.intake().Accept(Caller::Operator(), request, *source));
   CHECK(installation.jobs().Run(accepted.job_id));
+  installation.jobs().RunOpen();
   return installation.last_filing();
 }
 
@@ -70,7 +71,8 @@ int RunDemo(const CommandContext& context, const DemoOptions& options) {
   Touch(context.data / kStarted);
   context.Line("demo.making");
   if (Status made = Initialise(context.data, {}, context.clock); !made.ok()) return context.Refuse(made.error());
-  auto opened = Installation::Open(context.data, context.clock);
+  // A demo city that a power cut interrupts is made anew.
+  auto opened = Installation::Open(context.data, context.clock, /*durable=*/false);
   if (!opened.ok()) return context.Refuse(opened.error());
   Installation& installation = **opened;
   if (Status marked = MarkAsDemo(installation); !marked.ok()) return context.Refuse(marked.error());

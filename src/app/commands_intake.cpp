@@ -11,6 +11,7 @@
 #include "base/check.h"
 #include "formats/byte_source.h"
 #include "formats/csv_writer.h"
+#include "intake/rematch.h"
 #include "jobs/job_store.h"
 
 namespace credence::app {
@@ -100,18 +101,39 @@ boost::json::object BatchJson(const intake::Batch& batch, double seconds) {
           {"seconds", seconds}};
 }
 
+// An old job that cannot go on is reported, and does not stand in the way of a new file.
+bool RunCaught(const CommandContext& context, Installation& installation, std::int64_t job_id) {
+  try {
+    return installation.jobs().Run(job_id);
+  } catch (const db::Unavailable&) {
+    throw;
+  } catch (const std::exception& thrown) {
+    context.err << "job " << job_id << ": " << thrown.what() << "\n";
+    return false;
+  }
+}
+
 // Batches that a stop left unfinished come first. One that another program is filing is left to it.
 void ResumeOpen(const CommandContext& context, Installation& installation) {
   auto open = installation.database().Read(
       [](db::Transaction& tx) -> Result<std::vector<jobs::Job>> { return jobs::job_store::Open(tx); });
   for (const jobs::Job& job : *open) {
-    if (job.kind != intake::kFileBatchJob || !installation.jobs().Run(job.id)) continue;
+    if (job.kind != intake::kFileBatchJob || !RunCaught(context, installation, job.id)) continue;
     const std::string& batch = job.subject_of_work;
     if (const Status& filed = installation.last_filing(); filed.ok()) {
       context.Line("import.resumed", {{"batch", batch}});
     } else {
       context.Line("import.resumed_refused", {{"batch", batch}, {"reason", Sentence(filed.error(), context.language)}});
     }
+  }
+}
+
+// What a batch of the register leaves to do: rows that waited for their subject.
+void MatchWaitingRows(const CommandContext& context, Installation& installation) {
+  auto open = installation.database().Read(
+      [](db::Transaction& tx) -> Result<std::vector<jobs::Job>> { return jobs::job_store::Open(tx); });
+  for (const jobs::Job& job : *open) {
+    if (job.kind == intake::kRematchJob) RunCaught(context, installation, job.id);
   }
 }
 
@@ -167,6 +189,7 @@ int RunImport(const CommandContext& context, const ImportOptions& options) {
     installation.intake().ReportProgress([&](const intake::Progress& progress) { line.Show(progress); });
     filed = FileToTheEnd(installation, *accepted);
   }
+  MatchWaitingRows(context, installation);
   installation.ledger().SequenceAll();
 
   if (!filed.ok()) return context.Refuse(filed.error());

@@ -12,8 +12,10 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "catalog/catalog_service.h"
+#include "crypto/crypto_errors.h"
 #include "crypto/digest.h"
 #include "db/migrations.h"
+#include "intake/rematch.h"
 
 namespace credence::app {
 namespace {
@@ -94,7 +96,11 @@ Status Initialise(const fs::path& data, const InitOptions& options, const Clock&
   if (!options.database.empty() && !fs::exists(data / kConfigurationFile)) {
     RETURN_IF_ERROR(WriteNew(data / kConfigurationFile, "[database]\nurl = \"" + options.database + "\"\n", 0600));
   }
-  ASSIGN_OR_RETURN(Configuration configuration, LoadConfiguration((data / kConfigurationFile).string()));
+  const std::string configuration_file = (data / kConfigurationFile).string();
+  ASSIGN_OR_RETURN(Configuration configuration, LoadConfiguration(configuration_file));
+  if (!options.database.empty() && configuration.database != options.database) {
+    return Error(errors::kOtherDatabase, {{"file", configuration_file}});
+  }
   ASSIGN_OR_RETURN(auto database, db::Database::Open(AddressOf(data, configuration), {.create = true}));
   RETURN_IF_ERROR(db::Migrate(*database, db::BuiltinMigrations(database->engine()), clock));
   RETURN_IF_ERROR(MakeKeys(data, options.signature));
@@ -112,11 +118,13 @@ Status Initialise(const fs::path& data, const InitOptions& options, const Clock&
 
 Installation::~Installation() = default;
 
-Result<std::unique_ptr<Installation>> Installation::Open(const fs::path& data, const Clock& clock) {
+Result<std::unique_ptr<Installation>> Installation::Open(const fs::path& data, const Clock& clock, bool durable) {
   if (!fs::exists(data / kDataKey)) return Error(errors::kNotInitialised, {{"folder", data.string()}});
   std::unique_ptr<Installation> installation(new Installation(data, clock));
+  installation->durable_ = durable;
   ASSIGN_OR_RETURN(installation->configuration_, LoadConfiguration((data / kConfigurationFile).string()));
-  ASSIGN_OR_RETURN(installation->database_, db::Database::Open(AddressOf(data, installation->configuration_)));
+  ASSIGN_OR_RETURN(installation->database_,
+                   db::Database::Open(AddressOf(data, installation->configuration_), {.durable = durable}));
   RETURN_IF_ERROR(
       db::RequireCurrent(*installation->database_, db::BuiltinMigrations(installation->database_->engine())));
   RETURN_IF_ERROR(installation->LoadKeys());
@@ -127,6 +135,10 @@ Result<std::unique_ptr<Installation>> Installation::Open(const fs::path& data, c
 
 Status Installation::LoadKeys() {
   ASSIGN_OR_RETURN(signer_, crypto::LoadKeyFile((data_ / kLedgerKey).string()));
+  constexpr auto kOthers = fs::perms::group_all | fs::perms::others_all;
+  if ((fs::status(data_ / kDataKey).permissions() & kOthers) != fs::perms::none) {
+    return Error(crypto::errors::kKeyExposed, {{"path", (data_ / kDataKey).string()}});
+  }
   const std::string hex = ReadAll(data_ / kDataKey);
   ASSIGN_OR_RETURN(crypto::DataKey key,
                    crypto::DataKey::FromSecret(kFirstDataKeyVersion, crypto::FromHex(TrimBlanks(hex)).value_or("")));
@@ -156,12 +168,17 @@ void Installation::Wire() {
   record_filer_ = std::make_unique<records::RecordFiler>(*ledger_, calendar_, rule_sets, *data_key_, clock_);
   records_ = std::make_unique<records::RecordsService>(
       records::RecordsParts{*database_, *ledger_, items_, calendar_, rule_sets, *data_key_, clock_});
-  intake_ = std::make_unique<intake::IntakeService>(intake::IntakeParts{
-      *database_, *ledger_, *record_filer_, *access_, items_, calendar_, *data_key_, clock_, data_ / "blobs"});
+  intake_ = std::make_unique<intake::IntakeService>(intake::IntakeParts{*database_, *ledger_, *record_filer_, *access_,
+                                                                        items_, calendar_, *data_key_, clock_,
+                                                                        data_ / "blobs", durable_});
   jobs_ = std::make_unique<jobs::JobRunner>(*database_, clock_);
   jobs_->Handle(std::string(intake::kFileBatchJob), [this](const jobs::Job& job) {
     last_filing_ = intake_->FileBatch(Caller::Job(), job);
     return last_filing_;
+  });
+  jobs_->Handle(std::string(intake::kRematchJob), [this](const jobs::Job&) {
+    intake_->Rematch(Caller::Job());
+    return Status();
   });
 }
 

@@ -42,7 +42,9 @@ Status Initialise(const std::filesystem::path& data, const InitOptions& options,
 class Installation {
  public:
   // Error codes: app.not_initialised, app.configuration, db.newer_version, db.not_migrated, crypto.bad_key, …
-  static Result<std::unique_ptr<Installation>> Open(const std::filesystem::path& data, const Clock& clock);
+  // `durable` false: as db::OpenOptions says.
+  static Result<std::unique_ptr<Installation>> Open(const std::filesystem::path& data, const Clock& clock,
+                                                    bool durable = true);
   ~Installation();
 
   const std::filesystem::path& data() const { return data_; }
@@ -74,6 +76,7 @@ class Installation {
   Configuration configuration_;
   crypto::HashAlgorithm hash_ = crypto::HashAlgorithm::kSm3;
   bool is_demo_ = false;
+  bool durable_ = true;
   std::unique_ptr<crypto::Signer> signer_;
   std::unique_ptr<crypto::DataKey> data_key_;
   std::unique_ptr<db::Database> database_;

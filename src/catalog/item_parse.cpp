@@ -1,6 +1,7 @@
 // From the JSON document of an item to its definition. Every name is resolved here, so that nothing can fail later.
 #include <algorithm>
 #include <array>
+#include <boost/json.hpp>
 
 #include "catalog/catalog_errors.h"
 #include "catalog/item_definition.h"

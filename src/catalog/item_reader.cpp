@@ -1,6 +1,7 @@
 #include "catalog/item_reader.h"
 
 #include <algorithm>
+#include <boost/json.hpp>
 
 namespace credence::catalog {
 

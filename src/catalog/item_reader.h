@@ -2,7 +2,8 @@
 // caller asks once at the end. Used while parsing only; not thread-safe.
 #pragma once
 
-#include <boost/json.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -151,21 +151,18 @@ void RowChecker::CheckPersonalContent(const Operation& operation, const Cell& ce
   if (found) Raise(operation, codes::kPersonalContent);
 }
 
-// `limit` is the exact length, 0 = any.
+// `limit` is the exact length.
 void RowChecker::CheckPattern(const Operation& operation, const Cell& cell) {
   auto digit = [](char c) { return c >= '0' && c <= '9'; };
   auto letter = [](char c) { return c >= 'A' && c <= 'Z'; };
   bool letters = operation.rule->characters == "letters_digits";
   std::size_t length = static_cast<std::size_t>(operation.rule->limit);
   bool fits =
-      (length == 0 || cell.value.size() == length) &&
+      cell.value.size() == length &&
       std::all_of(cell.value.begin(), cell.value.end(), [&](char c) { return digit(c) || (letters && letter(c)); });
   if (fits) return;
-  Finding& finding = Raise(operation, codes::kPattern);
-  std::string count = length == 0 ? "" : std::to_string(length);
-  finding.values.emplace_back("expected", (count.empty() ? "" : count + " 位") + (letters ? "数字或大写字母" : "数字"));
-  finding.values.emplace_back("expected.en", (count.empty() ? "" : count + " ") +
-                                                 std::string(letters ? "digits or capital letters" : "digits"));
+  Finding& finding = Raise(operation, letters ? codes::kPatternLettersDigits : codes::kPatternDigits);
+  finding.values.emplace_back("length", std::to_string(length));
 }
 
 void RowChecker::CheckControlCharacters(const Operation& operation, const Cell& cell) {

@@ -234,6 +234,8 @@ struct OpenOptions {
   bool create = false;  // SQLite: make the file when it is missing
   int readers = 4;      // pooled connections for Read
   int writers = 4;      // PostgreSQL: pooled connections for Write; SQLite has one writer
+  // false: a commit does not wait for the disk. Only for data that are made anew after a power cut, such as the demo city.
+  bool durable = true;
 };
 
 // Thread-safe. Destroy after every transaction and lease.

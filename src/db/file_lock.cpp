@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -33,6 +34,14 @@ bool FileLock::TryLock() {
 }
 
 void FileLock::Unlock() noexcept { ::flock(descriptor_, LOCK_UN); }
+
+bool FileLock::IsCurrent() const {
+  struct stat held {}, there {};
+  return ::fstat(descriptor_, &held) == 0 && ::stat(path_.c_str(), &there) == 0 && held.st_ino == there.st_ino &&
+         held.st_dev == there.st_dev;
+}
+
+void FileLock::Remove() noexcept { ::unlink(path_.c_str()); }
 
 void FileLock::Throw(const char* what) const { throw Unavailable(what + path_ + ": " + std::strerror(errno)); }
 

@@ -9,7 +9,7 @@
 
 namespace credence::db {
 
-// One descriptor. Makes the file when it is missing; never removes it (a removed lock file would be two locks).
+// One descriptor. Makes the file when it is missing.
 class FileLock {
  public:
   // Throws Unavailable when the file cannot be opened.
@@ -21,6 +21,11 @@ class FileLock {
   void Lock();     // waits
   bool TryLock();  // false when somebody else holds it
   void Unlock() noexcept;
+
+  // While held: true when the path still leads to this file. A file that its last holder removed is a lock of nobody.
+  bool IsCurrent() const;
+  // While held: removes the file, so that leases with many names leave nothing behind.
+  void Remove() noexcept;
 
  private:
   void Throw(const char* what) const;

@@ -251,12 +251,12 @@ void Run(sqlite3* database, const char* sql) {
 
 }  // namespace
 
-std::unique_ptr<Connection> ConnectSqlite(const std::string& path, SqliteRole role) {
+std::unique_ptr<Connection> ConnectSqlite(const std::string& path, SqliteRole role, bool durable) {
   bool writer = role == SqliteRole::kWriter;
   DatabaseHandle database = OpenFile(path, writer ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
   if (writer) {
     Run(database.get(), "PRAGMA journal_mode = WAL");
-    Run(database.get(), "PRAGMA synchronous = FULL");
+    Run(database.get(), durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
     Run(database.get(), "PRAGMA foreign_keys = ON");
     Run(database.get(), "PRAGMA cache_size = -65536");  // KiB
   } else {

@@ -23,7 +23,7 @@ class SqliteOpenError : public Unavailable {
 // A reader opens the file read-only and changes nothing in it, not even its journal mode; it never checkpoints.
 // A writer sets WAL (kept in the file), synchronous=FULL and foreign keys; call it inside the writer's turn.
 // Throws SqliteOpenError.
-std::unique_ptr<Connection> ConnectSqlite(const std::string& path, SqliteRole role);
+std::unique_ptr<Connection> ConnectSqlite(const std::string& path, SqliteRole role, bool durable = true);
 
 // Makes an empty file when there is none. Throws SqliteOpenError.
 void CreateSqliteFile(const std::string& path);

@@ -20,6 +20,7 @@ namespace {
 class FileLease : public Lease {
  public:
   explicit FileLease(std::unique_ptr<FileLock> lock) : lock_(std::move(lock)) {}
+  ~FileLease() override { lock_->Remove(); }
   bool StillHeld() override { return true; }
 
  private:
@@ -30,6 +31,7 @@ class SqliteDatabase : public Database {
  public:
   SqliteDatabase(std::string path, const OpenOptions& options)
       : path_(std::move(path)),
+        durable_(options.durable),
         readers_(options.readers, [this] { return ConnectSqlite(path_, SqliteRole::kReader); }) {
     readers_.Add(ConnectSqlite(path_, SqliteRole::kReader));
   }
@@ -38,9 +40,12 @@ class SqliteDatabase : public Database {
 
   std::unique_ptr<Lease> TryLease(std::string_view name) override {
     RequireLeaseName(name);
-    auto lock = std::make_unique<FileLock>(path_ + ".lease-" + std::string(name));
-    if (!lock->TryLock()) return nullptr;
-    return std::make_unique<FileLease>(std::move(lock));
+    while (true) {
+      auto lock = std::make_unique<FileLock>(path_ + ".lease-" + std::string(name));
+      if (!lock->TryLock()) return nullptr;
+      // Between opening and locking the holder before may have removed the file: then take the new one.
+      if (lock->IsCurrent()) return std::make_unique<FileLease>(std::move(lock));
+    }
   }
 
   std::vector<std::string> EngineDefects() override {
@@ -59,7 +64,7 @@ class SqliteDatabase : public Database {
     {
       OneTransactionPerThread one(this, Mode::kWrite);
       std::lock_guard turn(Turns());
-      if (!writer_) writer_ = ConnectSqlite(path_, SqliteRole::kWriter);
+      if (!writer_) writer_ = ConnectSqlite(path_, SqliteRole::kWriter, durable_);
       struct DropWhenInDoubt {
         std::unique_ptr<Connection>& connection;
         ~DropWhenInDoubt() {
@@ -100,6 +105,7 @@ class SqliteDatabase : public Database {
   }
 
   std::string path_;
+  bool durable_;
   std::once_flag turns_made_;
   std::unique_ptr<WriterTurns> turns_;
   std::unique_ptr<Connection> writer_;  // used inside the turn only; closed after the readers, so that it checkpoints

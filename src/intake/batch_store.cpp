@@ -31,9 +31,9 @@ TextValues ValuesFromJson(std::string_view text) {
 
 void Insert(db::Transaction& tx, const Batch& batch, Instant now) {
   tx.Execute(
-      R"(INSERT INTO batch (id, item, item_version, edition, department_id, file_name, file_bytes, file_digest, encoding,
-           blob, received_on, all_or_nothing, other_subject, state, rows_read, filed, unchanged, versioned, unmatched,
-           refused, persons, findings, created_at, changed_at)
+      R"(INSERT INTO batch (id, item, item_version, edition, department_id, file_name, file_bytes, file_digest,
+           encoding, blob, received_on, all_or_nothing, other_subject, state, rows_read, filed, unchanged, versioned,
+           unmatched, refused, persons, findings, created_at, changed_at)
          VALUES (:id, :item, :item_version, :edition, :department_id, :file_name, :file_bytes, :file_digest, :encoding,
            :blob, :received_on, :all_or_nothing, :other_subject, :state, 0, 0, 0, 0, 0, 0, 0, 0, :created_at,
            :changed_at))",
@@ -58,8 +58,8 @@ void Insert(db::Transaction& tx, const Batch& batch, Instant now) {
 std::optional<Batch> Find(db::Transaction& tx, std::int64_t id) {
   auto row = tx.SelectOne<S, I, S, S, S, I, S, S, S, S, bool, S, S, I, I, I, I, I, I, I, I>(
       R"(SELECT item, item_version, edition, department_id, file_name, file_bytes, file_digest, encoding, blob,
-           received_on, all_or_nothing, other_subject, state, rows_read, filed, unchanged, versioned, unmatched, refused,
-           persons, findings
+           received_on, all_or_nothing, other_subject, state, rows_read, filed, unchanged, versioned, unmatched,
+           refused, persons, findings
          FROM batch WHERE id = :id)",
       {{"id", id}});
   if (!row) return std::nullopt;
@@ -128,8 +128,8 @@ std::int64_t AddFindings(db::Transaction& tx, std::int64_t batch_id, const catal
   const std::int64_t room = std::max<std::int64_t>(0, limits::kFindingsStoredMax - stored_before);
   const std::size_t count = std::min(findings.size(), static_cast<std::size_t>(room));
   if (count == 0) return 0;
-  auto bulk = tx.BulkInsert("batch_finding", {"batch_id", "row", "position", "field", "rule", "code", "severity",
-                                              "value", "text_values"});
+  auto bulk = tx.BulkInsert(
+      "batch_finding", {"batch_id", "row", "position", "field", "rule", "code", "severity", "value", "text_values"});
   std::int64_t row = -1, position = 0;
   for (std::size_t i = 0; i < count; ++i) {
     const catalog::Finding& finding = findings[i];
@@ -186,6 +186,19 @@ void RemoveUnmatched(db::Transaction& tx, const std::vector<std::string>& record
 
 std::int64_t CountUnmatched(db::Transaction& tx) {
   return std::get<0>(*tx.SelectOne<I>("SELECT COUNT(*) FROM unmatched_row"));
+}
+
+std::vector<UnmatchedRow> UnmatchedBehind(db::Transaction& tx, std::string_view record_key, std::int64_t rows_max) {
+  std::vector<UnmatchedRow> rows;
+  tx.ForEach<S, S, S, I, I, S, S, S>(
+      R"(SELECT record_key, item, department_id, batch_id, row, name, identifier, sealed FROM unmatched_row
+         WHERE record_key > :record_key ORDER BY record_key LIMIT :rows_max)",
+      {{"record_key", record_key}, {"rows_max", rows_max}},
+      [&](S key, S item, S department_id, I batch_id, I row, S name, S identifier, S sealed) {
+        rows.push_back({std::move(key), std::move(item), std::move(department_id), batch_id, row, std::move(name),
+                        std::move(identifier), std::move(sealed)});
+      });
+  return rows;
 }
 
 }  // namespace credence::intake::batch_store

@@ -38,13 +38,16 @@ std::vector<std::string> BlobsInUse(db::Transaction& tx);
 std::int64_t AddFindings(db::Transaction& tx, std::int64_t batch_id, const catalog::FindingList& findings,
                          std::int64_t stored_before);
 void RemoveFindings(db::Transaction& tx, std::int64_t batch_id);
-void ForEachFinding(db::Transaction& tx, std::int64_t batch_id, const std::function<void(const catalog::Finding&)>& visit);
+void ForEachFinding(db::Transaction& tx, std::int64_t batch_id,
+                    const std::function<void(const catalog::Finding&)>& visit);
 
 // A row that waits already is left as it is.
 void AddUnmatched(db::Transaction& tx, const UnmatchedRow& row, Instant now);
 // Rows with these keys were filed and wait no longer.
 void RemoveUnmatched(db::Transaction& tx, const std::vector<std::string>& record_keys);
 std::int64_t CountUnmatched(db::Transaction& tx);
+// Waiting rows with keys behind `record_key`, ascending by key.
+std::vector<UnmatchedRow> UnmatchedBehind(db::Transaction& tx, std::string_view record_key, std::int64_t rows_max);
 
 }  // namespace batch_store
 }  // namespace credence::intake

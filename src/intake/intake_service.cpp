@@ -12,6 +12,7 @@
 #include "intake/batch_store.h"
 #include "intake/intake_errors.h"
 #include "intake/prepared_rows.h"
+#include "intake/rematch.h"
 #include "jobs/job_store.h"
 
 namespace credence::intake {
@@ -19,8 +20,21 @@ namespace {
 
 // Another item must fit this much better (of 1000) before a file counts as one of the other kind.
 constexpr int kClearlyBetter = 300;
+constexpr std::size_t kFileNameCodePointsMax = 200;
 
 std::vector<std::string_view> Views(const std::vector<std::string>& texts) { return {texts.begin(), texts.end()}; }
+
+// Names from Windows disks are often GBK, and a name may hold anything: what is no text becomes "?".
+std::string ShownFileName(std::string_view name) {
+  name = name.substr(name.find_last_of("/\\") + 1);  // npos + 1 is 0
+  const bool is_text = IsValidUtf8(name);
+  std::string shown;
+  for (char c : name) {
+    const auto byte = static_cast<unsigned char>(c);
+    shown.push_back(byte < 0x20 || byte == 0x7F || (byte >= 0x80 && !is_text) ? '?' : c);
+  }
+  return Shorten(shown, kFileNameCodePointsMax);
+}
 
 }  // namespace
 
@@ -43,9 +57,21 @@ Result<AcceptedBatch> IntakeService::Accept(const Caller& caller, const ImportRe
   RETURN_IF_ERROR(CheckProvider(*item, department));
 
   StoredFile stored = blobs_.Store(source);
-  Batch batch{0,           item->code,      item->version,        "",        department.id, request.file_name,
-              stored.bytes, stored.digest.Hex(), "",              stored.blob, received_on, request.all_or_nothing,
-              request.other_subject, request.all_or_nothing ? BatchState::kExamining : BatchState::kFiling, {}};
+  Batch batch{0,
+              item->code,
+              item->version,
+              "",
+              department.id,
+              ShownFileName(request.file_name),
+              stored.bytes,
+              stored.digest.Hex(),
+              "",
+              stored.blob,
+              received_on,
+              request.all_or_nothing,
+              request.other_subject,
+              request.all_or_nothing ? BatchState::kExamining : BatchState::kFiling,
+              {}};
   return parts_.database.Write([&](db::Transaction& tx) -> Result<AcceptedBatch> {
     AcceptedBatch accepted;
     accepted.same_as = batch_store::FindSame(tx, batch);
@@ -63,17 +89,18 @@ Status IntakeService::FileBatch(const Caller& caller, const jobs::Job& job) {
   CHECK(item != nullptr);
   auto source = blobs_.Open(batch.blob, batch.file_bytes);
   if (!source.ok()) {
-    End(caller, batch, BatchState::kRefused);
+    Stop(caller, batch);
     return Error(errors::kBlobMissing, {{"batch", std::to_string(batch.id)}});
   }
   std::int64_t mark = job.mark;
-  Status filed = FileFrom(caller, job, batch, *item, **source, mark);
-  if (!filed.ok()) {
-    // A file that is no table at all: nothing was filed, the error says why.
-    End(caller, batch, batch.counts.rows == 0 ? BatchState::kRefused : BatchState::kFiled);
-    return filed;
+  Status filed;
+  try {
+    filed = FileFrom(caller, job, batch, *item, **source, mark);
+  } catch (const BlobDamaged&) {  // what was filed before the damage stays; the rest needs the file again
+    filed = Error(errors::kBlobMissing, {{"batch", std::to_string(batch.id)}});
   }
-  return {};
+  if (!filed.ok()) Stop(caller, batch);
+  return filed;
 }
 
 Status IntakeService::FileFrom(const Caller& caller, const jobs::Job& job, Batch& batch,
@@ -91,18 +118,18 @@ Status IntakeService::FileFrom(const Caller& caller, const jobs::Job& job, Batch
   batch.encoding = std::string(formats::NameOf(reader->encoding().encoding));
   if (mark == 0 && batch.counts.rows == 0 && batch.counts.findings == 0) SaveHeaderFindings(batch, plan.findings);
   if (plan.refused) {
-    End(caller, batch, BatchState::kRefused);
+    Stop(caller, batch);
     return {};
   }
   const catalog::AgencyDirectory agencies = Agencies();
   auto program = catalog::CheckProgram::Compile(item, plan, agencies, parts_.calendar);
   RETURN_IF_ERROR(FileRows(caller, job, batch, program, *reader, mark));
+  // Only now final where the file begins with nothing but ASCII.
+  batch.encoding = std::string(formats::NameOf(reader->encoding().encoding));
 
   if (batch.state == BatchState::kExamining) {
-    if (batch.counts.refused > 0) {  // one refused row refuses them all
-      batch.counts.refused = batch.counts.rows;
-      batch.counts.unmatched = 0;
-      End(caller, batch, BatchState::kRefused);
+    if (batch.counts.refused > 0) {
+      Stop(caller, batch);
       return {};
     }
     StartFiling(job, batch, mark);
@@ -158,11 +185,25 @@ void IntakeService::SaveHeaderFindings(Batch& batch, catalog::FindingList findin
   CHECK(saved.ok());
 }
 
+// Ends a batch that cannot go on: refused, unless rows were filed already. Where nothing is filed, every row is
+// refused.
+void IntakeService::Stop(const Caller& caller, Batch& batch) {
+  if (batch.state == BatchState::kFiling && batch.counts.rows > 0) return End(caller, batch, BatchState::kFiled);
+  const BatchCounts& seen = batch.counts;
+  batch.counts = {seen.rows, 0, 0, 0, 0, seen.rows, seen.persons, seen.findings};
+  End(caller, batch, BatchState::kRefused);
+}
+
 // The receipt is issued last, in the transaction that ends the batch.
 void IntakeService::End(const Caller& caller, Batch& batch, BatchState state) {
   batch.state = state;
   Status ended = parts_.database.Write([&](db::Transaction& tx) -> Status {
     batch_store::Save(tx, batch, parts_.clock.Now());
+    const catalog::ItemDefinition* item = parts_.items.Find(batch.item, batch.item_version);
+    if (item != nullptr && item->is_register && batch.counts.filed + batch.counts.versioned > 0 &&
+        batch_store::CountUnmatched(tx) > 0) {
+      jobs::CreateJob(tx, kRematchJob, std::to_string(batch.id), parts_.clock.Now());
+    }
     parts_.ledger.Append(tx, caller, {{"batch.ended", "batch:" + std::to_string(batch.id), {ReceiptText(batch), ""}}});
     return {};
   });
@@ -177,6 +218,10 @@ catalog::AgencyDirectory IntakeService::Agencies() {
     if (!department.later_name.empty()) agencies.back().names.push_back(department.later_name);
   }
   return catalog::AgencyDirectory(agencies);
+}
+
+std::int64_t IntakeService::Rematch(const Caller& caller) {
+  return Rematcher(parts_.database, parts_.record_filer, parts_.items, parts_.data_key, parts_.clock).Run(caller);
 }
 
 Result<Batch> IntakeService::FindBatch(const Caller& caller, std::int64_t batch_id) {

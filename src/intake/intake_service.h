@@ -28,8 +28,8 @@ inline constexpr std::string_view kFileBatchJob = "intake.file_batch";
 
 struct ImportRequest {
   std::string item;
-  std::string department;  // id or unified code
-  std::string file_name;   // shown to people; the last part of a path
+  std::string department;                // id or unified code
+  std::string file_name;                 // shown to people: the last part of it, what is no text replaced
   std::optional<CivilDate> received_on;  // today when empty
   bool all_or_nothing = false;
   records::OtherSubject other_subject = records::OtherSubject::kAsk;
@@ -59,12 +59,12 @@ struct IntakeParts {
   const crypto::DataKey& data_key;
   const Clock& clock;
   std::filesystem::path blob_folder;
+  bool durable = true;  // false: stored copies do not wait for the disk (db::OpenOptions)
 };
 
 class IntakeService {
  public:
-  explicit IntakeService(const IntakeParts& parts)
-      : parts_(parts), blobs_(parts.blob_folder, parts.data_key) {}
+  explicit IntakeService(const IntakeParts& parts) : parts_(parts), blobs_(parts.blob_folder, parts.data_key, parts.durable) {}
 
   // Called after each slice, on the thread that files.
   void ReportProgress(std::function<void(const Progress&)> report) { report_ = std::move(report); }
@@ -73,9 +73,12 @@ class IntakeService {
   // Error codes: access.unknown_department, catalog.unknown_item, intake.not_provider, intake.received_in_future.
   Result<AcceptedBatch> Accept(const Caller& caller, const ImportRequest& request, formats::ByteSource& source);
 
-  // The handler of kFileBatchJob: files from the job's mark on, to the end. Error codes: those of formats for files that
-  // are no CSV, intake.wrong_item, intake.blob_missing; the batch is refused then.
+  // The handler of kFileBatchJob: files from the job's mark on, to the end. Error codes: those of formats for files
+  // that are no CSV, intake.wrong_item, intake.blob_missing; the batch is refused then, unless rows were filed already.
   Status FileBatch(const Caller& caller, const jobs::Job& job);
+
+  // The handler of kRematchJob: files waiting rows whose subject the register knows by now; returns how many.
+  std::int64_t Rematch(const Caller& caller);
 
   // Error codes: intake.batch_not_found.
   Result<Batch> FindBatch(const Caller& caller, std::int64_t batch_id);
@@ -93,6 +96,7 @@ class IntakeService {
                   formats::CsvReader& reader, std::int64_t& mark);
   void StartFiling(const jobs::Job& job, Batch& batch, std::int64_t& mark);
   void SaveHeaderFindings(Batch& batch, catalog::FindingList findings);
+  void Stop(const Caller& caller, Batch& batch);
   void End(const Caller& caller, Batch& batch, BatchState state);
   catalog::AgencyDirectory Agencies();
 

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "catalog/finding_codes.h"
 #include "crypto/digest.h"
+#include "identity/credit_code.h"
 #include "identity/masking.h"
 #include "identity/normalise.h"
 #include "records/derivation.h"
@@ -95,7 +96,8 @@ void RowPreparer::Prepare(std::size_t index, PreparedBlock& into) {
   row.verdict = program_.Run(cells, {source.row_number, received_on_, problems}, normalised_, row.findings);
   if (row.verdict == catalog::Verdict::kBlank) return;
   if (row.verdict != catalog::Verdict::kPerson) {
-    Claim(cells, row);
+    // Where the reader stumbled, cells may have moved and nothing says that the row is not about a person.
+    if (problems.empty()) Claim(cells, row);
     Keep(into, row);
   }
   into.rows.push_back(std::move(row));
@@ -112,6 +114,9 @@ void RowPreparer::Claim(const std::vector<std::string_view>& cells, PreparedRow&
     return identity::ContainsPersonalData(text) ? "" : text;
   };
   row.claimed_code = identity::NormaliseIdentifier(claimed(subject.uscc));
+  if (!identity::CheckCreditCode(row.claimed_code).acceptable() && identity::ContainsPersonalData(row.claimed_code)) {
+    row.claimed_code.clear();
+  }
   row.claimed_name = claimed(subject.name);
 }
 

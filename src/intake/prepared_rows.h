@@ -1,5 +1,5 @@
-// From blocks of cells to rows that are ready to be filed: normalised, checked, keyed. The half of `process` that needs no
-// database (design 2.1), so it may run on a thread of its own ahead of the writer.
+// From blocks of cells to rows that are ready to be filed: normalised, checked, keyed. The half of `process` that needs
+// no database (design 2.1), so it may run on a thread of its own ahead of the writer.
 #pragma once
 
 #include <cstdint>

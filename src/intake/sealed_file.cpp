@@ -20,6 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kSuffix = ".sealed";
+constexpr std::string_view kPartSuffix = ".part";  // while it is being written
 
 // Binds a chunk to its file, its place and its being the last one, so that none can be moved, dropped or added.
 std::string ChunkContext(std::string_view blob, std::int64_t index, bool last) {
@@ -97,13 +98,14 @@ class SealedSource : public formats::ByteSource {
  private:
   void NextChunk() {
     std::string sealed;
-    if (!std::getline(file_, sealed)) throw std::runtime_error("the stored file ends too early");
+    if (!std::getline(file_, sealed)) throw BlobDamaged("the stored file ends too early");
     auto chunk = key_.Open(sealed, ChunkContext(blob_, index_, false));
     if (!chunk.ok()) {
       chunk = key_.Open(sealed, ChunkContext(blob_, index_, true));
       ended_ = true;
     }
-    if (!chunk.ok()) throw std::runtime_error("the stored file was changed");
+    const bool goes_on = file_.peek() != std::ifstream::traits_type::eof();
+    if (!chunk.ok() || ended_ == goes_on) throw BlobDamaged("the stored file was changed");
     chunk_ = std::move(chunk).value();
     position_ = 0;
     ++index_;
@@ -125,7 +127,7 @@ StoredFile BlobFolder::Store(formats::ByteSource& source) {
   fs::create_directories(folder_);
   StoredFile stored;
   stored.blob = crypto::Hex(crypto::RandomBytes(16));
-  const fs::path part = folder_ / (stored.blob + ".part");
+  const fs::path part = folder_ / (stored.blob + std::string(kPartSuffix));
   crypto::Hasher hasher(crypto::HashAlgorithm::kSm3);
   try {
     Descriptor file(part, O_WRONLY | O_CREAT | O_EXCL);
@@ -138,9 +140,9 @@ StoredFile BlobFolder::Store(formats::ByteSource& source) {
       if (next.empty()) break;
       chunk = std::move(next);
     }
-    file.Sync();
+    if (durable_) file.Sync();
     fs::rename(part, folder_ / (stored.blob + std::string(kSuffix)));
-    Descriptor(folder_, O_RDONLY | O_DIRECTORY).Sync();
+    if (durable_) Descriptor(folder_, O_RDONLY | O_DIRECTORY).Sync();
   } catch (...) {
     std::error_code ignored;
     fs::remove(part, ignored);
@@ -152,8 +154,7 @@ StoredFile BlobFolder::Store(formats::ByteSource& source) {
 
 Result<std::unique_ptr<formats::ByteSource>> BlobFolder::Open(const std::string& blob,
                                                               std::int64_t content_bytes) const {
-  auto source =
-      std::make_unique<SealedSource>(folder_ / (blob + std::string(kSuffix)), blob, key_, content_bytes);
+  auto source = std::make_unique<SealedSource>(folder_ / (blob + std::string(kSuffix)), blob, key_, content_bytes);
   if (!source->is_open()) return Error(errors::kBlobMissing);
   return std::unique_ptr<formats::ByteSource>(std::move(source));
 }
@@ -166,8 +167,9 @@ void BlobFolder::Remove(const std::string& blob) {
 void BlobFolder::RemoveOthers(const std::vector<std::string>& in_use) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(folder_, error)) {
-    if (entry.path().extension() != kSuffix || IsYoung(entry)) continue;
-    if (std::find(in_use.begin(), in_use.end(), entry.path().stem().string()) == in_use.end()) {
+    if ((entry.path().extension() != kSuffix && entry.path().extension() != kPartSuffix) || IsYoung(entry)) continue;
+    if (entry.path().extension() == kPartSuffix ||
+        std::find(in_use.begin(), in_use.end(), entry.path().stem().string()) == in_use.end()) {
       std::error_code ignored;
       fs::remove(entry.path(), ignored);
     }

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <stdexcept>
 #include <string>
 
 #include "base/result.h"
@@ -13,27 +14,36 @@
 namespace credence::intake {
 
 struct StoredFile {
-  std::string blob;         // its name inside the folder
-  std::int64_t bytes = 0;   // of the content
-  crypto::Digest digest;    // SM3 of the content
+  std::string blob;        // its name inside the folder
+  std::int64_t bytes = 0;  // of the content
+  crypto::Digest digest;   // SM3 of the content
+};
+
+// A chunk of a stored copy is missing or was changed; thrown while reading.
+class BlobDamaged : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
 };
 
 class BlobFolder {
  public:
-  BlobFolder(std::filesystem::path folder, const crypto::DataKey& key) : folder_(std::move(folder)), key_(key) {}
+  BlobFolder(std::filesystem::path folder, const crypto::DataKey& key, bool durable = true)
+      : folder_(std::move(folder)), key_(key), durable_(durable) {}
 
   // Copies `source` to its end. Durable when it returns. Throws std::system_error when the disk is full or read-only;
   // a half-written copy is removed.
   StoredFile Store(formats::ByteSource& source);
-  // The content again. Error codes: intake.blob_missing. Reading throws std::runtime_error when a chunk was changed.
+  // The content again. Error codes: intake.blob_missing. Reading throws BlobDamaged when a chunk was changed.
   Result<std::unique_ptr<formats::ByteSource>> Open(const std::string& blob, std::int64_t content_bytes) const;
   void Remove(const std::string& blob);
-  // Removes every copy older than an hour that is not in `in_use`: left behind when the program stopped at the wrong moment.
+  // Removes every copy older than an hour that is not in `in_use`: left behind when the program stopped at the wrong
+  // moment.
   void RemoveOthers(const std::vector<std::string>& in_use);
 
  private:
   std::filesystem::path folder_;
   const crypto::DataKey& key_;
+  bool durable_;
 };
 
 }  // namespace credence::intake

@@ -1,14 +1,15 @@
 #include "intake/slice_filer.h"
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <chrono>
+#include <thread>
 
 #include "base/check.h"
 #include "base/limits.h"
 #include "catalog/finding_codes.h"
 #include "identity/credit_code.h"
 #include "intake/batch_store.h"
+#include "intake/rematch.h"
 #include "jobs/job_store.h"
 #include "records/register_check.h"
 #include "subjects/claim.h"
@@ -23,37 +24,32 @@ using catalog::Finding;
 using catalog::ItemDefinition;
 using catalog::Severity;
 
-// Rows filed between two looks at the clock. No step is begun after half of limits::kSliceMs, so that the last one and the
-// commit fit into the rest.
+// Rows filed between two looks at the clock. No step is begun after half of limits::kSliceMs, so that the last one and
+// the commit fit into the rest.
 constexpr std::size_t kStepRows = 125;
 // Two programs that file the same keys at once meet at a unique key; the second try sees what the first filed.
 constexpr int kTriesMax = 5;
+constexpr std::chrono::milliseconds kPause(50);
 
 std::string_view ValueOf(const PreparedRow& row, FieldIndex field) {
   return field == catalog::kNoField ? std::string_view() : row.values[field];
 }
 
 subjects::MatchRequest RequestOf(const ItemDefinition& item, const PreparedRow& row) {
-  return {std::string(ValueOf(row, item.subject.uscc)), std::string(ValueOf(row, item.subject.organisation_no)),
+  // A code that is not valid may stand beside a number that is: then the subject key is of the other.
+  const std::string_view code = ValueOf(row, item.subject.uscc);
+  return {std::string(code == row.subject_key ? code : ""), std::string(ValueOf(row, item.subject.organisation_no)),
           std::string(ValueOf(row, item.subject.registration_no)), std::string(ValueOf(row, item.subject.name))};
 }
 
 void AddFinding(PreparedRow& row, std::string_view rule, std::string_view code, Severity severity, std::string field,
                 TextValues values) {
-  row.findings.push_back({row.row, std::move(field), std::string(rule), std::string(code), severity, "",
-                          std::move(values)});
+  row.findings.push_back(
+      {row.row, std::move(field), std::string(rule), std::string(code), severity, "", std::move(values)});
 }
 
 std::int64_t ElapsedMs(std::chrono::steady_clock::time_point since) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - since).count();
-}
-
-std::string AllValuesJson(const ItemDefinition& item, const PreparedRow& row) {
-  boost::json::object values;
-  for (std::size_t f = 0; f < item.fields.size(); ++f) {
-    if (!row.values[f].empty()) values[item.fields[f].code] = row.values[f];
-  }
-  return boost::json::serialize(values);
 }
 
 }  // namespace
@@ -86,8 +82,11 @@ std::size_t SliceFiler::FileSome(const Caller& caller, Sink sink, std::span<Prep
       return taken;
     } catch (const db::UniqueViolation&) {
       if (attempt == kTriesMax) throw;
-      for (std::size_t i = 0; i < rows_max; ++i) rows[i].findings.resize(checked[i]);
+    } catch (const db::Unavailable&) {  // two programs that wait for each other, too
+      if (attempt == kTriesMax) throw;
+      std::this_thread::sleep_for(kPause * attempt);
     }
+    for (std::size_t i = 0; i < rows_max; ++i) rows[i].findings.resize(checked[i]);
   }
 }
 
@@ -104,10 +103,8 @@ void SliceFiler::FileRows(db::Transaction& tx, const Caller& caller, Sink sink, 
     }
   }
   auto subject_ids = FindSubjects(tx, sink, accepted, batch);
-  if (sink == Sink::kFile) {
-    FileMatched(tx, caller, accepted, subject_ids, batch);
-    RememberClaims(tx, rows, batch);
-  }
+  FileMatched(tx, caller, sink, accepted, subject_ids, batch);
+  if (sink == Sink::kFile) RememberClaims(tx, rows, batch);
   catalog::FindingList findings;
   for (PreparedRow& row : rows) findings.insert(findings.end(), row.findings.begin(), row.findings.end());
   batch_store::AddFindings(tx, batch.id, findings, batch.counts.findings);
@@ -149,8 +146,9 @@ std::vector<std::int64_t> SliceFiler::FindSubjects(db::Transaction& tx, Sink sin
   return ids;
 }
 
-void SliceFiler::FileMatched(db::Transaction& tx, const Caller& caller, const std::vector<PreparedRow*>& rows,
-                             const std::vector<std::int64_t>& subject_ids, Batch& batch) {
+void SliceFiler::FileMatched(db::Transaction& tx, const Caller& caller, Sink sink,
+                             const std::vector<PreparedRow*>& rows, const std::vector<std::int64_t>& subject_ids,
+                             Batch& batch) {
   std::vector<records::RecordDraft> drafts;
   std::vector<PreparedRow*> drafted;
   std::vector<std::string> keys;
@@ -164,7 +162,8 @@ void SliceFiler::FileMatched(db::Transaction& tx, const Caller& caller, const st
   }
   const records::FilingContext context{&program_.item(), batch.department_id, batch.received_on, batch.id,
                                        batch.other_subject};
-  auto results = record_filer_.File(tx, caller, context, drafts);
+  auto results = sink == Sink::kFile ? record_filer_.File(tx, caller, context, drafts)
+                                     : record_filer_.Examine(tx, context, drafts);
   for (std::size_t i = 0; i < results.size(); ++i) {
     const records::Filed& filed = results[i];
     switch (filed.outcome) {
@@ -192,16 +191,16 @@ void SliceFiler::FileMatched(db::Transaction& tx, const Caller& caller, const st
                 {"count", std::to_string(filed.count)},
                 {"version", std::to_string(filed.version)}});
   }
-  if (!program_.item().is_register) batch_store::RemoveUnmatched(tx, keys);
+  if (sink == Sink::kFile && !program_.item().is_register) batch_store::RemoveUnmatched(tx, keys);
 }
 
 void SliceFiler::KeepUnmatched(db::Transaction& tx, const PreparedRow& row, const Batch& batch) {
   const ItemDefinition& item = program_.item();
-  batch_store::AddUnmatched(tx,
-                            {row.record_key, item.code, batch.department_id, batch.id, row.row,
-                             std::string(ValueOf(row, item.subject.name)), row.subject_key,
-                             data_key_.Seal(AllValuesJson(item, row), "unmatched:" + row.record_key)},
-                            clock_.Now());
+  batch_store::AddUnmatched(
+      tx,
+      {row.record_key, item.code, batch.department_id, batch.id, row.row, std::string(ValueOf(row, item.subject.name)),
+       row.subject_key, SealWaitingRow(item, row, data_key_)},
+      clock_.Now());
 }
 
 void SliceFiler::RememberClaims(db::Transaction& tx, std::span<PreparedRow> rows, const Batch& batch) {

@@ -25,8 +25,8 @@ class SliceFiler {
              const catalog::CheckProgram& program, const Clock& clock)
       : database_(database), record_filer_(record_filer), data_key_(data_key), program_(program), clock_(clock) {}
 
-  // Takes rows from the front, as many as fit into one transaction of limits::kSliceRowsMax rows or limits::kSliceMs, and
-  // returns how many. `batch` gets the new counts, `mark` the job's new mark, both only after the commit.
+  // Takes rows from the front, as many as fit into one transaction of limits::kSliceRowsMax rows or limits::kSliceMs,
+  // and returns how many. `batch` gets the new counts, `mark` the job's new mark, both only after the commit.
   std::size_t FileSome(const Caller& caller, Sink sink, std::span<PreparedRow> rows, Batch& batch, std::int64_t job_id,
                        std::int64_t& mark);
 
@@ -34,7 +34,7 @@ class SliceFiler {
   void FileRows(db::Transaction& tx, const Caller& caller, Sink sink, std::span<PreparedRow> rows, Batch& batch);
   std::vector<std::int64_t> FindSubjects(db::Transaction& tx, Sink sink, const std::vector<PreparedRow*>& rows,
                                          Batch& batch);
-  void FileMatched(db::Transaction& tx, const Caller& caller, const std::vector<PreparedRow*>& rows,
+  void FileMatched(db::Transaction& tx, const Caller& caller, Sink sink, const std::vector<PreparedRow*>& rows,
                    const std::vector<std::int64_t>& subject_ids, Batch& batch);
   void KeepUnmatched(db::Transaction& tx, const PreparedRow& row, const Batch& batch);
   void RememberClaims(db::Transaction& tx, std::span<PreparedRow> rows, const Batch& batch);

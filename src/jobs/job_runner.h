@@ -22,9 +22,11 @@ class JobRunner {
 
   void Handle(std::string kind, JobHandler handler) { handlers_[std::move(kind)] = std::move(handler); }
 
-  // Runs one job to its end. Returns false when it is not open or somebody else works on it.
+  // Runs one job to its end. Returns false when it is not open, of an unknown kind, or somebody else works on it. What
+  // the handler throws passes through.
   bool Run(std::int64_t job_id);
-  // Runs every open job of a known kind once; returns how many it ran.
+  // Runs every open job of a known kind once; returns how many it ran. A job that throws does not keep the others from
+  // running; the first exception is thrown again at the end.
   int RunOpen();
 
  private:

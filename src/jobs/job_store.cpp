@@ -9,7 +9,10 @@ std::int64_t CreateJob(db::Transaction& tx, std::string_view kind, std::string_v
   tx.Execute(
       R"(INSERT INTO job (id, kind, state, subject_of_work, mark, attempts, error_code, created_at, changed_at)
          VALUES (:id, :kind, 'open', :subject_of_work, 0, 0, '', :now, :now_again))",
-      {{"id", id}, {"kind", kind}, {"subject_of_work", subject_of_work}, {"now", now.epoch_ms},
+      {{"id", id},
+       {"kind", kind},
+       {"subject_of_work", subject_of_work},
+       {"now", now.epoch_ms},
        {"now_again", now.epoch_ms}});
   return id;
 }
@@ -36,16 +39,15 @@ Job FromRow(const Row& row) { return std::make_from_tuple<Job>(row); }
 }  // namespace
 
 std::optional<Job> FindOpen(db::Transaction& tx, std::int64_t job_id) {
-  auto row = tx.SelectOne<std::int64_t, std::string, std::string, std::int64_t, std::int64_t>(kOpenJob,
-                                                                                              {{"id", job_id}});
+  auto row =
+      tx.SelectOne<std::int64_t, std::string, std::string, std::int64_t, std::int64_t>(kOpenJob, {{"id", job_id}});
   if (!row) return std::nullopt;
   return FromRow(*row);
 }
 
 std::vector<Job> Open(db::Transaction& tx) {
   std::vector<Job> jobs;
-  for (const auto& row :
-       tx.Select<std::int64_t, std::string, std::string, std::int64_t, std::int64_t>(kOpenJobs)) {
+  for (const auto& row : tx.Select<std::int64_t, std::string, std::string, std::int64_t, std::int64_t>(kOpenJobs)) {
     jobs.push_back(FromRow(row));
   }
   return jobs;

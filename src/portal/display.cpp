@@ -12,6 +12,8 @@ namespace {
 
 namespace json = boost::json;
 
+// Adding a member to an object may move its others: a reference into an object is taken after the last addition.
+
 std::string TextAt(const json::object& object, std::string_view name) {
   const json::value& value = object.at(name);
   return value.is_string() ? std::string(value.as_string()) : std::string();
@@ -34,9 +36,8 @@ void ShowSubjectLink(const Words& words, json::object& subject) {
 }
 
 void ShowRows(const Words& words, json::object& block) {
-  json::array& rows = block.at("rows").as_array();
-  for (json::value& row : rows) ShowSummary(words, row.as_object());
-  block["rows_present"] = !rows.empty();
+  block["rows_present"] = !block.at("rows").as_array().empty();
+  for (json::value& row : block.at("rows").as_array()) ShowSummary(words, row.as_object());
 }
 
 // A block of a subject's page; longer lists go on under the subject's name.
@@ -46,8 +47,8 @@ void ShowBlock(const Words& words, std::string_view item, const std::string& nam
   block["total_text"] = words.Pattern("subject_total", {{"total", Words::Count(total)}});
   block["all_url"] = nullptr;
   if (total > kRowsOfBlock) {
-    block["all_url"] = std::string(words.prefix()) + "/publicity?item=" + std::string(item) +
-                       "&q=" + http::EncodeQueryValue(name);
+    block["all_url"] =
+        std::string(words.prefix()) + "/publicity?item=" + std::string(item) + "&q=" + http::EncodeQueryValue(name);
   }
 }
 
@@ -57,7 +58,9 @@ void ShowCounts(const Words& words, json::array& counts) {
     const std::string item = TextAt(count, "item");
     count["count_text"] = Words::Count(count.at("count").to_number<std::int64_t>());
     count["title"] = words.Text("words.count." + item);
-    count["url"] = item == "licence" ? json::value("#licences") : item == "penalty" ? json::value("#penalties") : nullptr;
+    count["url"] = item == "licence"   ? json::value("#licences")
+                   : item == "penalty" ? json::value("#penalties")
+                                       : nullptr;
   }
 }
 
@@ -101,9 +104,8 @@ json::value RepairOf(const Words& words, CivilDate today, const json::object& re
 
 void ShowTimeliness(const Words& words, json::object& table) {
   table["month_text"] = words.Month(TextAt(table, "month"));
-  json::array& rows = table.at("rows").as_array();
-  table["rows_present"] = !rows.empty();
-  for (json::value& entry : rows) {
+  table["rows_present"] = !table.at("rows").as_array().empty();
+  for (json::value& entry : table.at("rows").as_array()) {
     json::object& row = entry.as_object();
     for (const char* name : {"due", "on_time", "late"}) {
       row[std::string(name) + "_text"] = Words::Count(row.at(name).to_number<std::int64_t>());
@@ -137,11 +139,10 @@ void ShowSubject(const Words& words, json::object& view) {
   subject["individual_business"] = category == "individual_business";
   subject["status_ended"] = IsEndedStatus(TextAt(subject, "status"));
   subject["registered_on_text"] = DateText(words, subject, "registered_on");
-  json::array& former = subject.at("former_names").as_array();
-  subject["former_names_present"] = !former.empty();
-  for (json::value& name : former) name.as_object()["until_text"] = DateText(words, name.as_object(), "until");
+  subject["former_names_present"] = !subject.at("former_names").as_array().empty();
   subject["merged_into"] = nullptr;  // a merged code leads on to the page of its subject
-
+  for (json::value& name : subject.at("former_names").as_array())
+    name.as_object()["until_text"] = DateText(words, name.as_object(), "until");
   ShowCounts(words, view.at("counts").as_array());
   const std::string name = TextAt(subject, "name");
   ShowBlock(words, "licence", name, view.at("licences").as_object());
@@ -193,8 +194,8 @@ void ShowPublicity(const Words& words, const PublicityFilter& filter, json::obje
   view["filter_problem"] = nullptr;
   ShowRows(words, view);
   const std::int64_t total = view.at("total").to_number<std::int64_t>();
-  view["total_text"] = words.Pattern(view.at("total_capped").as_bool() ? "total_capped" : "total",
-                                     {{"total", Words::Count(total)}});
+  view["total_text"] =
+      words.Pattern(view.at("total_capped").as_bool() ? "total_capped" : "total", {{"total", Words::Count(total)}});
   const std::string query = filter.QueryText(), next = TextAt(view, "next");
   view["csv_url"] = total == 0 ? json::value() : json::value(address + ".csv?" + query);
   const bool behind_first = !filter.before_date.empty();

@@ -1,5 +1,6 @@
 // What a page shows beside the view of the API: dates, words and addresses in the language of the reader. Each
-// function adds members to a view of PortalService; the names are those the templates use (tests/portal/fixtures). Pure.
+// function adds members to a view of PortalService; the names are those the templates use (tests/portal/fixtures).
+// Pure.
 #pragma once
 
 #include <boost/json/fwd.hpp>

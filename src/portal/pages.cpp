@@ -33,16 +33,28 @@ std::string WithQuery(std::string path, const http::Request& request) {
   return request.query_text.empty() ? path : path + "?" + request.query_text;
 }
 
+// The configuration may name the site with its scheme or without.
+std::string HostOf(const SiteSettings& settings) {
+  const std::size_t scheme = settings.domain.find("://");
+  return scheme == std::string::npos ? settings.domain : settings.domain.substr(scheme + 3);
+}
+
+// The full address of the picture for sharing; only known when the site knows its own name.
+json::value ShareUrl(const SiteSettings& settings) {
+  if (settings.domain.empty()) return nullptr;
+  const bool has_scheme = settings.domain.find("://") != std::string::npos;
+  return json::value((has_scheme ? "" : "https://") + settings.domain + http::AssetUrl("share.png"));
+}
+
 json::object SiteMembers(const SiteSettings& settings, const Words& words) {
   json::array footer;
   for (const FooterRow& row : settings.footer) {
-    footer.push_back({{"label", words.english() ? row.label_en : row.label_zh},
-                      {"value", row.value},
-                      {"url", TextOrNull(row.url)}});
+    footer.push_back(
+        {{"label", words.english() ? row.label_en : row.label_zh}, {"value", row.value}, {"url", TextOrNull(row.url)}});
   }
   return {{"name", words.english() ? settings.name_en : settings.name_zh},
           {"phone", TextOrNull(settings.phone)},
-          {"domain", TextOrNull(settings.domain)},
+          {"domain", TextOrNull(HostOf(settings))},
           {"id_code", TextOrNull(settings.id_code)},
           {"footer_present", !footer.empty()},
           {"footer", std::move(footer)}};
@@ -96,12 +108,14 @@ json::object CodeProblemView(const Words& words, const Error& error, const http:
   const std::string typed = Shorten(TypedCode(request), limits::kFindingValueCodePoints);
   const std::string normalised = identity::NormaliseIdentifier(typed);
   const CodeText text = TextOf(error.code, error.values, words.language());
-  json::object view{{"code", identity::MaskFreeText(typed)},
-                    {"normalised", normalised == typed ? json::value() : TextOrNull(identity::MaskFreeText(normalised))},
-                    {"problem", {{"code", error.code}, {"text", text.text}, {"mend", TextOrNull(text.mend)}}}};
+  json::object view{
+      {"code", identity::MaskFreeText(typed)},
+      {"normalised", normalised == typed ? json::value() : TextOrNull(identity::MaskFreeText(normalised))},
+      {"problem", {{"code", error.code}, {"text", text.text}, {"mend", TextOrNull(text.mend)}}}};
   const std::string reason = error.code.substr(kCreditCodeArea.size());
   for (const char* rule : {"length", "charset", "authority", "category", "region", "check"}) {
-    view[std::string("failed_") + rule] = reason == rule || (reason == "region_format" && rule == std::string("region"));
+    view[std::string("failed_") + rule] =
+        reason == rule || (reason == "region_format" && rule == std::string("region"));
   }
   return view;
 }
@@ -151,8 +165,7 @@ http::Response Page(const SiteSettings& settings, const Clock& clock, const http
        {{"css", http::AssetUrl("site.css")},
         {"js", http::AssetUrl("site.js")},
         {"icon", http::AssetUrl("icon.svg")},
-        {"share", settings.domain.empty() ? json::value()
-                                          : json::value("https://" + settings.domain + http::AssetUrl("share.png"))}}},
+        {"share", ShareUrl(settings)}}},
       {"view", view},
       {"demo", settings.demo},
   };
@@ -202,8 +215,8 @@ http::Response SwitchSenior(const SiteSettings& settings, const http::Request& r
   }
   const bool on = request.Query("on") == "1";
   http::Response response = http::Redirect(back);
-  response.SetHeader("Set-Cookie", std::string(kSeniorCookie) + "=" + (on ? "1" : "") + "; Path=/; Max-Age=" +
-                                       (on ? "31536000" : "0") + "; HttpOnly; SameSite=Lax" +
+  response.SetHeader("Set-Cookie", std::string(kSeniorCookie) + "=" + (on ? "1" : "") +
+                                       "; Path=/; Max-Age=" + (on ? "31536000" : "0") + "; HttpOnly; SameSite=Lax" +
                                        (settings.secure_cookies ? "; Secure" : ""));
   response.no_index = true;
   return response;

@@ -23,8 +23,8 @@ constexpr int kGone = 410;
 
 // What was public and is no more has gone; who never heard of it gets 404.
 Response Fail(const Error& error, const Request& request) {
-  Response response = error.Is(records::errors::kPublicityEnded) ? http::Problem(error, request, kGone)
-                                                                 : http::Problem(error, request);
+  Response response =
+      error.Is(records::errors::kPublicityEnded) ? http::Problem(error, request, kGone) : http::Problem(error, request);
   response.no_index = true;
   return response;
 }
@@ -45,7 +45,9 @@ Response AnswerJson(const Result<json::object>& view, const Request& request) {
 
 const Words& WordsOf(const Request& request) { return Words::Of(LanguageOfPath(request.path)); }
 
-std::string Address(const Words& words, std::string_view path) { return std::string(words.prefix()) + std::string(path); }
+std::string Address(const Words& words, std::string_view path) {
+  return std::string(words.prefix()) + std::string(path);
+}
 
 Response Show(const PortalService& service, const Request& request, const PageFrame& frame, const json::object& view) {
   return Page(service.settings(), service.clock(), request, frame, view);
@@ -97,8 +99,9 @@ Response RecordPage(const PortalService& service, const Request& request, const 
   const Words& words = WordsOf(request);
   auto view = service.Record(caller, request.Path("id"));
   if (!view.ok()) return FailPage(view.error(), request);
-  ShowRecord(words, service.clock().Today(),
-             [&](std::string_view item, std::string_view field) { return service.EnglishTitle(item, field); }, *view);
+  ShowRecord(
+      words, service.clock().Today(),
+      [&](std::string_view item, std::string_view field) { return service.EnglishTitle(item, field); }, *view);
   const json::object& record = view->at("record").as_object();
   const json::value& document = record.at("document_number");
   const std::string number = document.is_string() ? std::string(document.as_string()) : TextAt(record, "id");
@@ -162,10 +165,9 @@ Response PublicityDownload(const PortalService& service, const Request& request,
   if (!filter.ok()) return FailPage(filter.error(), request);
   auto rows = service.PublicityRows(caller, *filter);
   if (!rows.ok()) return FailPage(rows.error(), request);
-  Response response =
-      http::Download(PublicityCsv(words, filter->item, *rows), "text/csv; charset=utf-8",
-                     words.Text(filter->item == "licence" ? "publicity.licence_caption" : "publicity.penalty_caption") +
-                         ".csv");
+  Response response = http::Download(
+      PublicityCsv(words, filter->item, *rows), "text/csv; charset=utf-8",
+      words.Text(filter->item == "licence" ? "publicity.licence_caption" : "publicity.penalty_caption") + ".csv");
   response.no_index = true;
   return response;
 }
@@ -226,15 +228,14 @@ void AddRoutes(http::Router& router, const PortalService& service) {
   AddPage(router, "/publicity", [&](const Request& r, const Caller& c) { return PublicityPage(service, r, c); });
   AddPage(router, "/publicity.csv",
           [&](const Request& r, const Caller& c) { return PublicityDownload(service, r, c); });
-  AddPage(router, "/about/accessibility", [&](const Request& r, const Caller&) { return AccessibilityPage(service, r); });
+  AddPage(router, "/about/accessibility",
+          [&](const Request& r, const Caller&) { return AccessibilityPage(service, r); });
   AddPage(router, "/senior", [&](const Request& r, const Caller&) { return SwitchSenior(service.settings(), r); });
 
-  AddApi(router, "/api/v1/subjects/{code}", "getSubject", [&](const Request& r, const Caller& c) {
-    return AnswerJson(service.Subject(c, r.Path("code")), r);
-  });
-  AddApi(router, "/api/v1/records/{id}", "getRecord", [&](const Request& r, const Caller& c) {
-    return AnswerJson(service.Record(c, r.Path("id")), r);
-  });
+  AddApi(router, "/api/v1/subjects/{code}", "getSubject",
+         [&](const Request& r, const Caller& c) { return AnswerJson(service.Subject(c, r.Path("code")), r); });
+  AddApi(router, "/api/v1/records/{id}", "getRecord",
+         [&](const Request& r, const Caller& c) { return AnswerJson(service.Record(c, r.Path("id")), r); });
   AddApi(router, "/api/v1/publicity", "listPublicity",
          [&](const Request& r, const Caller& c) { return ApiPublicity(service, r, c); });
   AddApi(router, "/api/v1/proofs/{record}", "getProof",

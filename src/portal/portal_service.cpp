@@ -207,8 +207,9 @@ json::object PortalService::Timeliness(db::Transaction& tx, const std::string& m
 
 Status PortalService::CheckDepartment(const PublicityFilter& filter, const Departments& departments) {
   const bool known = filter.department.empty() ||
-                     std::any_of(departments.begin(), departments.end(),
-                                 [&](const access::Department& department) { return department.id == filter.department; });
+                     std::any_of(departments.begin(), departments.end(), [&](const access::Department& department) {
+                       return department.id == filter.department;
+                     });
   if (known) return {};
   const std::string typed = Shorten(filter.department, limits::kFindingValueCodePoints);
   return Error(errors::kFilterDepartment, {{"value", identity::MaskFreeText(typed)}});
@@ -220,9 +221,8 @@ Result<json::object> PortalService::Publicity(const Caller& caller, const Public
   json::array choices;
   RETURN_IF_ERROR(CheckDepartment(filter, departments));
   for (const access::Department& department : departments) {
-    choices.push_back({{"id", department.id},
-                       {"name", NameOf(department)},
-                       {"selected", department.id == filter.department}});
+    choices.push_back(
+        {{"id", department.id}, {"name", NameOf(department)}, {"selected", department.id == filter.department}});
   }
   return parts_.database.Read([&](db::Transaction& tx) -> Result<json::object> {
     // One row more than is shown tells whether there is a next page.

@@ -21,10 +21,10 @@
 
 namespace credence::portal {
 
-inline constexpr std::int64_t kRowsOfBlock = 10;      // of a subject's page
+inline constexpr std::int64_t kRowsOfBlock = 10;  // of a subject's page
 inline constexpr std::int64_t kRowsOfHome = 5;
 inline constexpr std::int64_t kRowsOfDownload = 1'000;
-inline constexpr std::int64_t kTotalMax = 10'000;     // totals are counted up to here
+inline constexpr std::int64_t kTotalMax = 10'000;  // totals are counted up to here
 
 struct PortalParts {
   db::Database& database;

@@ -18,11 +18,16 @@ constexpr Column kLicenceColumns[] = {
     {"public_from", "field.public_from"},        {"public_until", "field.public_until"},
 };
 constexpr Column kPenaltyColumns[] = {
-    {"document_number", "field.penalty_number"}, {"title", "field.penalty_act"},
-    {"fact", "field.penalty_fact"},              {"basis", "field.penalty_basis"},
-    {"category", "field.penalty_category"},      {"result", "field.penalty_result"},
-    {"decided_on", "field.penalty_date"},        {"authority", "field.penalty_authority"},
-    {"public_from", "field.public_from"},        {"public_until", "field.public_until"},
+    {"document_number", "field.penalty_number"},
+    {"title", "field.penalty_act"},
+    {"fact", "field.penalty_fact"},
+    {"basis", "field.penalty_basis"},
+    {"category", "field.penalty_category"},
+    {"result", "field.penalty_result"},
+    {"decided_on", "field.penalty_date"},
+    {"authority", "field.penalty_authority"},
+    {"public_from", "field.public_from"},
+    {"public_until", "field.public_until"},
 };
 
 std::string_view CellOf(const boost::json::object& object, std::string_view member) {

@@ -17,7 +17,7 @@ struct SiteSettings {
   std::string name_zh;
   std::string name_en;
   std::string phone;
-  std::string domain;
+  std::string domain;   // with its scheme or without: credit.example, https://credit.example
   std::string id_code;  // site identification code of a government site
   std::vector<FooterRow> footer;
   bool demo = false;            // every page and answer says that its subjects are constructed

@@ -79,7 +79,8 @@ std::optional<std::string> Words::Find(std::string_view path) const {
   for (std::size_t i = 0; i < names.size(); ++i) {
     const boost::json::value* member = object->if_contains(names[i]);
     if (member == nullptr) return std::nullopt;
-    if (i + 1 == names.size()) return member->is_string() ? std::optional(std::string(member->as_string())) : std::nullopt;
+    if (i + 1 == names.size())
+      return member->is_string() ? std::optional(std::string(member->as_string())) : std::nullopt;
     if (!member->is_object()) return std::nullopt;
     object = &member->as_object();
   }

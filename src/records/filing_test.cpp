@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "catalog/finding_codes.h"
 #include "ledger/changed_columns_test.h"
 #include "records/filing_bench_test.h"
 #include "records/records_errors.h"
@@ -66,7 +67,7 @@ TEST_P(FilingOn, FilesKeepsAndVersions) {
   Filed later = FileOne(3, second);
   EXPECT_EQ(later.outcome, FilingOutcome::kVersioned);
   EXPECT_EQ(later.version, 2);
-  EXPECT_EQ(later.code, errors::kNewVersion.code);
+  EXPECT_EQ(later.code, catalog::codes::kNewVersion);
   const Record record = Find(filed.id);
   EXPECT_EQ(record.version, 2);
   EXPECT_EQ(record.batch_id, 3);
@@ -95,7 +96,7 @@ TEST_P(FilingOn, AsksWhatARowMeansWhoseDecisionStandsUnderAnotherSubject) {
   const RecordId first = FileOne(1, row).id;
   Filed asked = FileOne(2, row, 2);
   EXPECT_EQ(asked.outcome, FilingOutcome::kRefused);
-  EXPECT_EQ(asked.code, errors::kOtherSubject.code);
+  EXPECT_EQ(asked.code, catalog::codes::kOtherSubject);
   EXPECT_EQ(asked.other, first);
   EXPECT_EQ(asked.count, 1);
   EXPECT_EQ(Count("SELECT COUNT(*) FROM record"), 1);
@@ -111,7 +112,7 @@ TEST_P(FilingOn, AsksWhatARowMeansWhoseDecisionStandsUnderAnotherSubject) {
   EXPECT_EQ(many.code, errors::kOtherSubjectMany.code);
   EXPECT_EQ(many.count, 2);
   many = FileOne(5, row, 3);
-  EXPECT_EQ(many.code, errors::kOtherSubject.code);
+  EXPECT_EQ(many.code, catalog::codes::kOtherSubject);
   EXPECT_EQ(many.count, 2);
   EXPECT_EQ(Count("SELECT COUNT(*) FROM record"), 2);
   EXPECT_EQ(Defects(), std::vector<std::string>());

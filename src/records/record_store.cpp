@@ -1,5 +1,7 @@
 #include "records/record_store.h"
 
+#include <algorithm>
+
 #include "base/check.h"
 
 namespace credence::records::record_store {
@@ -8,8 +10,9 @@ namespace {
 // One list of columns for every query that reads whole records; FromRow takes them in this order.
 constexpr std::string_view kColumns =
     R"(record.subject_id, record.id, record.item, record.item_version, record.record_key, record.decision_key,
-       record.subject_key, record.department_id, record.received_on, record.decided_on, record.document_number, record.publish_by,
-       record.provisional, record.public_from, record.public_until, record.publicity_class, record.rule_set,
+       record.subject_key, record.department_id, record.received_on, record.decided_on, record.document_number,
+       record.publish_by, record.provisional, record.public_from, record.public_until, record.publicity_class,
+       record.rule_set,
        record.state, record.disputed, record.under_review, record.withheld, record.version, record.payload,
        record.content_digest, record.batch_id, record.replaces, record.replaced_by, record.group_id, record.position,
        record.filed_at, record.changed_at)";
@@ -84,18 +87,6 @@ std::vector<KnownRecord> FindKnown(db::Transaction& tx, std::string_view where, 
   return known;
 }
 
-// The filters of a public list; every place is always bound, so one prepared statement serves all combinations.
-constexpr std::string_view kPublicFilter =
-    R"(JOIN subject ON subject.id = record.subject_id
-       WHERE record.item = :item AND record.state = 'active'
-         AND record.public_from <> '' AND record.public_from <= :today AND record.public_until >= :today_again
-         AND (:any_department = 1 OR record.department_id = :department_id)
-         AND (:any_subject = 1 OR record.subject_id = :subject_id)
-         AND record.decided_on >= :from_date AND record.decided_on <= :to_date
-         AND (:any_word = 1 OR record.document_number LIKE :word ESCAPE '!' OR subject.name LIKE :word_again ESCAPE '!')
-         AND (record.decided_on < :before_date
-              OR (record.decided_on = :before_date_again AND record.id < :before_number)))";
-
 std::string LikePattern(std::string_view word) {
   std::string pattern("%");
   for (char c : word) {
@@ -105,14 +96,60 @@ std::string LikePattern(std::string_view word) {
   return pattern + "%";
 }
 
-// Owns the texts that the parameters of a public list borrow.
-struct PublicParams {
-  PublicParams(const PublicQuery& query, CivilDate today)
-      : day(today.Iso()),
-        word(LikePattern(query.word)),
-        to(query.to.empty() ? "9999-12-31" : query.to),
-        before(query.before_date.empty() ? "9999-12-31" : query.before_date) {}
-  std::string day, word, to, before;
+// What a public list asks for, and the texts its parameters borrow. Only filters that are set stand in the statement:
+// the engine then finds the rows of one subject or department by their index.
+class PublicFilter {
+ public:
+  PublicFilter(const PublicQuery& query, CivilDate today)
+      : query_(query),
+        day_(today.Iso()),
+        word_(LikePattern(query.word)),
+        before_(query.before_date.empty() ? kNoEnd : query.before_date),
+        to_(query.to.empty() ? before_ : std::min(query.to, before_)) {}
+  PublicFilter(const PublicFilter&) = delete;
+  PublicFilter& operator=(const PublicFilter&) = delete;
+
+  std::string Where() const {
+    std::string sql;
+    if (!query_.word.empty()) sql = "JOIN subject ON subject.id = record.subject_id ";
+    sql += R"(WHERE record.item = :item AND record.state = 'active'
+         AND record.public_from <> '' AND record.public_from <= :today AND record.public_until >= :today_again
+         AND record.decided_on >= :from_date AND record.decided_on <= :to_date
+         AND (record.decided_on < :before_date
+              OR (record.decided_on = :before_date_again AND record.id < :before_number)))";
+    if (!query_.department_id.empty()) sql += " AND record.department_id = :department_id";
+    if (query_.subject_id) sql += " AND record.subject_id = :subject_id";
+    if (!query_.word.empty()) {
+      sql += " AND (record.document_number LIKE :word ESCAPE '!' OR subject.name LIKE :word_again ESCAPE '!')";
+    }
+    return sql;
+  }
+
+  // With `last`, which stands behind the filter in the statement.
+  std::vector<db::Param> Params(db::Param last) const {
+    std::vector<db::Param> params{{"item", query_.item},
+                                  {"today", day_},
+                                  {"today_again", day_},
+                                  {"from_date", query_.from},
+                                  {"to_date", to_},
+                                  {"before_date", before_},
+                                  {"before_date_again", before_},
+                                  {"before_number", query_.before_number},
+                                  last};
+    if (!query_.department_id.empty()) params.push_back({"department_id", query_.department_id});
+    if (query_.subject_id) params.push_back({"subject_id", *query_.subject_id});
+    if (!query_.word.empty()) {
+      params.push_back({"word", word_});
+      params.push_back({"word_again", word_});
+    }
+    return params;
+  }
+
+ private:
+  static constexpr std::string_view kNoEnd = "9999-12-31";
+
+  const PublicQuery& query_;
+  std::string day_, word_, before_, to_;
 };
 
 }  // namespace
@@ -290,50 +327,18 @@ std::vector<RecordVersion> VersionsOf(db::Transaction& tx, const RecordId& id) {
 }
 
 std::vector<Record> FindPublic(db::Transaction& tx, const PublicQuery& query, CivilDate today) {
-  PublicParams texts(query, today);
+  const PublicFilter filter(query, today);
   std::vector<Record> records;
-  ForEachRecord(
-      tx, SelectWhere(std::string(kPublicFilter) + " ORDER BY record.decided_on DESC, record.id DESC LIMIT :rows_max"),
-      {{"item", query.item},
-       {"today", texts.day},
-       {"today_again", texts.day},
-       {"any_department", query.department_id.empty()},
-       {"department_id", query.department_id},
-       {"any_subject", !query.subject_id.has_value()},
-       {"subject_id", query.subject_id.value_or(0)},
-       {"from_date", query.from},
-       {"to_date", texts.to},
-       {"any_word", query.word.empty()},
-       {"word", texts.word},
-       {"word_again", texts.word},
-       {"before_date", texts.before},
-       {"before_date_again", texts.before},
-       {"before_number", query.before_number},
-       {"rows_max", query.rows_max}},
-      [&](const Record& record) { records.push_back(record); });
+  ForEachRecord(tx, SelectWhere(filter.Where() + " ORDER BY record.decided_on DESC, record.id DESC LIMIT :rows_max"),
+                filter.Params({"rows_max", query.rows_max}), [&](const Record& record) { records.push_back(record); });
   return records;
 }
 
 std::int64_t CountPublic(db::Transaction& tx, const PublicQuery& query, CivilDate today, std::int64_t count_max) {
-  PublicParams texts(query, today);
-  auto row = tx.SelectOne<I>("SELECT COUNT(*) FROM (SELECT 1 AS one FROM record " + std::string(kPublicFilter) +
-                                 " LIMIT :count_max) AS counted",
-                             {{"item", query.item},
-                              {"today", texts.day},
-                              {"today_again", texts.day},
-                              {"any_department", query.department_id.empty()},
-                              {"department_id", query.department_id},
-                              {"any_subject", !query.subject_id.has_value()},
-                              {"subject_id", query.subject_id.value_or(0)},
-                              {"from_date", query.from},
-                              {"to_date", texts.to},
-                              {"any_word", query.word.empty()},
-                              {"word", texts.word},
-                              {"word_again", texts.word},
-                              {"before_date", texts.before},
-                              {"before_date_again", texts.before},
-                              {"before_number", query.before_number},
-                              {"count_max", count_max}});
+  const PublicFilter filter(query, today);
+  auto row = tx.SelectOne<I>(
+      "SELECT COUNT(*) FROM (SELECT 1 AS one FROM record " + filter.Where() + " LIMIT :count_max) AS counted",
+      filter.Params({"count_max", count_max}));
   return std::get<0>(*row);
 }
 
@@ -361,8 +366,9 @@ std::vector<PublicSource> FindPublicSources(db::Transaction& tx, std::int64_t su
          WHERE subject_id = :subject_id AND state = 'active'
            AND public_from <> '' AND public_from <= :today AND public_until >= :today_again
          GROUP BY department_id ORDER BY department_id)",
-      {{"subject_id", subject_id}, {"today", day}, {"today_again", day}},
-      [&](S department_id, I changed_at) { sources.push_back({std::move(department_id), {changed_at}}); });
+      {{"subject_id", subject_id}, {"today", day}, {"today_again", day}}, [&](S department_id, I changed_at) {
+        sources.push_back({std::move(department_id), {changed_at}});
+      });
   return sources;
 }
 

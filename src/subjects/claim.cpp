@@ -1,6 +1,7 @@
 #include "subjects/claim.h"
 
 #include "identity/citizen_number.h"
+#include "identity/masking.h"
 #include "identity/normalise.h"
 
 namespace credence::subjects {
@@ -8,6 +9,8 @@ namespace credence::subjects {
 void RememberClaims(db::Transaction& tx, const std::vector<IdentifierClaim>& claims, CivilDate today) {
   for (const IdentifierClaim& claim : claims) {
     if (identity::CheckCitizenNumber(claim.value, today).acceptable()) continue;
+    // A mistyped number of a person is still one: whoever reads it can guess the digit.
+    if (claim.verdict != "valid" && identity::ContainsPersonalData(claim.value)) continue;
     const std::string normalised_name = identity::NormaliseName(claim.name);
     tx.Execute(
         R"(INSERT INTO identifier_claim

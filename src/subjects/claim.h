@@ -21,7 +21,8 @@ struct IdentifierClaim {
   std::int64_t row = 0;
 };
 
-// Remembers what is new; a claim made before is left as it is. A value that is a citizen number is never remembered.
+// Remembers what is new; a claim made before is left as it is. A value that is a citizen number, also a mistyped
+// one, is never remembered.
 void RememberClaims(db::Transaction& tx, const std::vector<IdentifierClaim>& claims, CivilDate today);
 
 }  // namespace credence::subjects

@@ -1,5 +1,5 @@
-// USCC_DUPERR 重错码率 (domain 8.6, WP 14): duplicate and wrong unified codes per thousand organisations, from the claims of
-// the register. The confirmed register holds neither by construction, so the reported claims are counted.
+// USCC_DUPERR 重错码率 (domain 8.6, WP 14): duplicate and wrong unified codes per thousand organisations, from the
+// claims of the register. The confirmed register holds neither by construction, so the reported claims are counted.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,8 @@
 namespace credence::subjects {
 
 struct CodeDefect {
-  std::string kind;  // duplicate: one code, several names · several: one name, several codes · wrong: the code is invalid
+  std::string
+      kind;  // duplicate: one code, several names · several: one name, several codes · wrong: the code is invalid
   std::string code;
   std::string name;
   std::string verdict;

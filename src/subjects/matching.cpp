@@ -19,7 +19,8 @@ std::string OrganisationCodeOf(const MatchRequest& request) {
   return request.code.size() == 18 ? request.code.substr(8, 9) : "";
 }
 
-std::vector<std::string> Distinct(const std::vector<MatchRequest>& requests, std::string (*value)(const MatchRequest&)) {
+std::vector<std::string> Distinct(const std::vector<MatchRequest>& requests,
+                                  std::string (*value)(const MatchRequest&)) {
   std::set<std::string> distinct;
   for (const MatchRequest& request : requests) {
     std::string text = value(request);
@@ -78,9 +79,8 @@ bool BearsName(db::Transaction& tx, Register& known, const Subject& subject, con
   if (normalised == identity::NormaliseName(subject.name)) return true;
   auto [names, added] = known.names.try_emplace(subject.id);
   if (added) names->second = subject_store::NamesOf(tx, subject.id);
-  return std::any_of(names->second.begin(), names->second.end(), [&](const SubjectName& other) {
-    return identity::NormaliseName(other.name) == normalised;
-  });
+  return std::any_of(names->second.begin(), names->second.end(),
+                     [&](const SubjectName& other) { return identity::NormaliseName(other.name) == normalised; });
 }
 
 Match Decide(db::Transaction& tx, Register& known, const MatchRequest& request) {
@@ -88,15 +88,18 @@ Match Decide(db::Transaction& tx, Register& known, const MatchRequest& request) 
   const bool by_code = subject != nullptr;
   if (!by_code) subject = known.Resolve(HolderOf(known.by_organisation_code, OrganisationCodeOf(request)));
   const bool by_organisation_code = !by_code && subject != nullptr;
-  if (subject == nullptr) subject = known.Resolve(HolderOf(known.by_registration_number, request.registration_number));
+  const Subject* by_number = known.Resolve(HolderOf(known.by_registration_number, request.registration_number));
+  if (subject == nullptr) subject = by_number;
   if (subject == nullptr) return {};
 
   Match match{MatchOutcome::kMatched, subject->id, subject->code, subject->name, false};
   match.name_differs = !request.name.empty() && !BearsName(tx, known, *subject, request.name);
-  // A code that the register does not know, beside another number of a subject with a different code: somebody is wrong.
+  // A code that the register does not know, beside another number of a subject with a different code: somebody is
+  // wrong.
   const bool other_code = !by_code && !request.code.empty() && !subject->code.empty() && subject->code != request.code;
   const bool number_without_name = !by_code && !by_organisation_code && match.name_differs;
-  if (other_code || number_without_name) {
+  const bool two_subjects = by_organisation_code && by_number != nullptr && by_number != subject;
+  if (other_code || number_without_name || two_subjects) {
     match.outcome = MatchOutcome::kAmbiguous;
     match.subject_id = 0;
   }

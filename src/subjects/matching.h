@@ -19,16 +19,18 @@ struct MatchRequest {
 
 enum class MatchOutcome {
   kMatched,
-  kUnknown,    // no number is in the register
-  kAmbiguous,  // the numbers point to different subjects, or to one that carries another unified code
+  kUnknown,  // no number is in the register
+  // A unified code that the register knows decides alone. Without it: the numbers point to different subjects, or to
+  // one that carries another unified code, or a registration number stands beside another name.
+  kAmbiguous,
 };
 
 struct Match {
   MatchOutcome outcome = MatchOutcome::kUnknown;
-  std::int64_t subject_id = 0;       // after merges; 0 unless matched
-  std::string registered_code;       // of the subject found or of the candidate
+  std::int64_t subject_id = 0;  // after merges; 0 unless matched
+  std::string registered_code;  // of the subject found or of the candidate
   std::string registered_name;
-  bool name_differs = false;         // the row bears none of the subject's names, compared as in domain 2.7
+  bool name_differs = false;  // the row bears none of the subject's names, compared as in domain 2.7
 };
 
 // One result for each request, in order. Looks the numbers up in groups, never one by one.

@@ -9,6 +9,7 @@
 namespace credence::subjects {
 namespace {
 
+// The numbers beside the unified code.
 void AddNumbers(db::Transaction& tx, std::int64_t subject_id, const RegisterEntry& entry) {
   for (const Identifier& identifier : IdentifiersOf(entry)) subject_store::AddIdentifier(tx, subject_id, identifier);
 }
@@ -17,6 +18,8 @@ void Change(db::Transaction& tx, Subject& subject, const RegisterEntry& entry, C
   if (identity::NormaliseName(subject.name) != identity::NormaliseName(entry.name)) {
     subject_store::EndName(tx, subject.id, subject.name, today);
     subject_store::AddName(tx, subject.id, entry.name, today);
+  } else if (subject.name != entry.name) {
+    subject_store::RespellName(tx, subject.id, entry.name);
   }
   if (subject.name != entry.name || subject.status != entry.status || subject.region != entry.region) {
     subject.name = entry.name;
@@ -70,6 +73,7 @@ std::vector<std::int64_t> RegisterOrganisations(db::Transaction& tx, const std::
                     entry.region,
                     std::nullopt};
     subject_store::Insert(tx, subject, now);
+    subject_store::AddCode(tx, subject.id, entry.code);
     subject_store::AddName(tx, subject.id, entry.name, today);
     AddNumbers(tx, subject.id, entry);
     holders.emplace(entry.code, subject.id);

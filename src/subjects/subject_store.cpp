@@ -19,10 +19,10 @@ std::map<std::int64_t, Subject> FindMany(db::Transaction& tx, const std::vector<
   tx.ForEachIn<std::int64_t, std::string, std::string, std::string, std::string, std::string,
                std::optional<std::int64_t>>(
       "SELECT id, kind, code, name, status, region, merged_into FROM subject WHERE id IN (:keys)", ids, {},
-      [&](std::int64_t id, std::string kind, std::string code, std::string name, std::string status,
-          std::string region, std::optional<std::int64_t> merged_into) {
-        subjects.emplace(id, Subject{id, SubjectKindFromName(kind), std::move(code), std::move(name),
-                                     std::move(status), std::move(region), merged_into});
+      [&](std::int64_t id, std::string kind, std::string code, std::string name, std::string status, std::string region,
+          std::optional<std::int64_t> merged_into) {
+        subjects.emplace(id, Subject{id, SubjectKindFromName(kind), std::move(code), std::move(name), std::move(status),
+                                     std::move(region), merged_into});
       });
   return subjects;
 }
@@ -58,6 +58,11 @@ void Update(db::Transaction& tx, const Subject& subject, Instant now) {
        {"id", subject.id}});
 }
 
+void AddCode(db::Transaction& tx, std::int64_t subject_id, std::string_view code) {
+  tx.Execute("INSERT INTO subject_identifier (scheme, value, subject_id) VALUES (:scheme, :value, :subject_id)",
+             {{"scheme", Name(Scheme::kUnifiedCode)}, {"value", code}, {"subject_id", subject_id}});
+}
+
 void AddIdentifier(db::Transaction& tx, std::int64_t subject_id, const Identifier& identifier) {
   tx.Execute(
       R"(INSERT INTO subject_identifier (scheme, value, subject_id) VALUES (:scheme, :value, :subject_id)
@@ -75,6 +80,14 @@ void AddName(db::Transaction& tx, std::int64_t subject_id, std::string_view name
       {{"subject_id", subject_id}, {"name", name}, {"normalised", normalised}, {"valid_from", from}});
 }
 
+void RespellName(db::Transaction& tx, std::int64_t subject_id, std::string_view name) {
+  const std::string normalised = identity::NormaliseName(name);
+  tx.Execute(
+      R"(UPDATE subject_name SET name = :name
+         WHERE subject_id = :subject_id AND normalised = :normalised AND valid_to = '')",
+      {{"name", name}, {"subject_id", subject_id}, {"normalised", normalised}});
+}
+
 void EndName(db::Transaction& tx, std::int64_t subject_id, std::string_view name, CivilDate valid_to) {
   const std::string normalised = identity::NormaliseName(name);
   const std::string to = valid_to.Iso();
@@ -88,7 +101,8 @@ std::vector<SubjectName> NamesOf(db::Transaction& tx, std::int64_t subject_id) {
   std::vector<SubjectName> names;
   tx.ForEach<std::string, std::string, std::string>(
       R"(SELECT name, valid_from, valid_to FROM subject_name
-         WHERE subject_id = :subject_id ORDER BY valid_from DESC, normalised)",
+         WHERE subject_id = :subject_id
+         ORDER BY CASE WHEN valid_to = '' THEN 0 ELSE 1 END, valid_from DESC, normalised)",
       {{"subject_id", subject_id}}, [&](std::string name, std::string valid_from, std::string valid_to) {
         names.push_back({std::move(name), std::move(valid_from), std::move(valid_to)});
       });

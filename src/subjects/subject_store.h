@@ -22,11 +22,16 @@ std::optional<Subject> Find(db::Transaction& tx, std::int64_t id);
 
 void Insert(db::Transaction& tx, const Subject& subject, Instant now);
 void Update(db::Transaction& tx, const Subject& subject, Instant now);
+// The unified code of a new subject. Throws db::UniqueViolation when another program has just entered the same one.
+void AddCode(db::Transaction& tx, std::int64_t subject_id, std::string_view code);
 // A number that somebody else holds already stays with its holder.
 void AddIdentifier(db::Transaction& tx, std::int64_t subject_id, const Identifier& identifier);
 
 void AddName(db::Transaction& tx, std::int64_t subject_id, std::string_view name, CivilDate valid_from);
+// Another spelling of the current name.
+void RespellName(db::Transaction& tx, std::int64_t subject_id, std::string_view name);
 void EndName(db::Transaction& tx, std::int64_t subject_id, std::string_view name, CivilDate valid_to);
+// Current first.
 std::vector<SubjectName> NamesOf(db::Transaction& tx, std::int64_t subject_id);
 std::vector<Identifier> IdentifiersOf(db::Transaction& tx, std::int64_t subject_id);
 

@@ -9,8 +9,7 @@
 namespace credence::subjects {
 
 Result<SubjectFile> SubjectsService::FindByCode(db::Transaction& tx, std::string_view typed_code) {
-  ASSIGN_OR_RETURN(identity::CreditCode code,
-                   identity::CreditCode::Parse(identity::NormaliseIdentifier(typed_code)));
+  ASSIGN_OR_RETURN(identity::CreditCode code, identity::CreditCode::Parse(identity::NormaliseIdentifier(typed_code)));
   auto holders = subject_store::HoldersOf(tx, Scheme::kUnifiedCode, {code.str()});
   if (holders.empty()) return Error(errors::kNotFound, {{"code", code.str()}});
   auto subject = subject_store::Find(tx, holders.begin()->second);
@@ -41,8 +40,7 @@ std::map<std::int64_t, Subject> SubjectsService::FindMany(db::Transaction& tx, c
 
 Result<CodeQuality> SubjectsService::MeasureCodes(const Caller& caller, std::int64_t rows_max) {
   RETURN_IF_ERROR(caller.Require(Permission::kReadSubjects));
-  return database_.Read(
-      [&](db::Transaction& tx) -> Result<CodeQuality> { return MeasureCodeQuality(tx, rows_max); });
+  return database_.Read([&](db::Transaction& tx) -> Result<CodeQuality> { return MeasureCodeQuality(tx, rows_max); });
 }
 
 }  // namespace credence::subjects

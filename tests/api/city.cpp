@@ -118,8 +118,8 @@ City::City(db::Engine engine)
       records::RecordsParts{*database, *ledger, *items, calendar, rule_sets, data_key, clock});
   filer_ = std::make_unique<records::RecordFiler>(*ledger, calendar, rule_sets, data_key, clock);
   std::filesystem::create_directory(folder / "blobs");
-  intake_ = std::make_unique<intake::IntakeService>(intake::IntakeParts{
-      *database, *ledger, *filer_, access, *items, calendar, data_key, clock, folder / "blobs"});
+  intake_ = std::make_unique<intake::IntakeService>(
+      intake::IntakeParts{*database, *ledger, *filer_, access, *items, calendar, data_key, clock, folder / "blobs"});
   Populate();
 
   portal::SiteSettings settings;
@@ -162,14 +162,20 @@ void City::File(std::string_view item, std::string_view department, std::string_
 
 void City::Populate() {
   auto organisation = [](std::string_view code, std::string_view name, std::string_view kind) {
-    return Row{{"name", std::string(name)},       {"uscc", std::string(code)}, {"registered_on", "2009-03-26"},
-               {"kind", std::string(kind)},       {"status", "存续"},          {"authority", "钟祥市市场监督管理局"},
-               {"region", "420881"},              {"legal_representative", "示例某"}, {"scope", "示例经营范围"}};
+    return Row{{"name", std::string(name)},
+               {"uscc", std::string(code)},
+               {"registered_on", "2009-03-26"},
+               {"kind", std::string(kind)},
+               {"status", "存续"},
+               {"authority", "钟祥市市场监督管理局"},
+               {"region", "420881"},
+               {"legal_representative", "示例某"},
+               {"scope", "示例经营范围"}};
   };
   File("organisation", "D024", "2024-01-05", {organisation(kChemicals, "钟祥示例磷肥厂", "全民所有制")});
   File("organisation", "D024", "2026-01-05",
-       {organisation(kChemicals, kChemicalsName, "有限责任公司"), organisation(kBuilders, kBuildersName, "有限责任公司"),
-        organisation(kSnacks, kSnacksName, "个体工商户")});
+       {organisation(kChemicals, kChemicalsName, "有限责任公司"),
+        organisation(kBuilders, kBuildersName, "有限责任公司"), organisation(kSnacks, kSnacksName, "个体工商户")});
   FileLicences();
   FilePenalties();
   ledger->SequenceAll();
@@ -179,7 +185,8 @@ void City::Populate() {
 void City::FileLicences() {
   File("licence", "D026", "2026-11-19", {Licence(kChemicals, kChemicalsName, "钟环许〔2026〕41号", "2026-11-17")});
   File("licence", "D026", "2026-11-20",
-       {With(Licence(kChemicals, kChemicalsName, "钟环许〔2026〕41号", "2026-11-17"), {{"XK_NR", "准予变更，排放口由 3 个调整为 2 个。"}})});
+       {With(Licence(kChemicals, kChemicalsName, "钟环许〔2026〕41号", "2026-11-17"),
+             {{"XK_NR", "准予变更，排放口由 3 个调整为 2 个。"}})});
   // Late, without an end, and with a title that a spreadsheet would run.
   File("licence", "D011", "2026-11-20",
        {With(Licence(kSnacks, kSnacksName, "钟市监许〔2026〕298号", "2026-11-03"),
@@ -201,9 +208,10 @@ void City::FilePenalties() {
   File("penalty", "D026", "2026-11-19",
        {With(Penalty(kBuilders, kBuildersName, "钟建罚〔2026〕2号", "2026-11-13"), {{"CF_NR_FK", "0.1"}})});
   const std::string personal = "经手人电话 " + std::string(kMobile) + "，身份证号 " + std::string(kPersonNumber) + "。";
-  File("penalty", "D026", "2026-11-19",
-       {With(Penalty(kBuilders, kBuildersName, "钟建罚〔2026〕3号", "2026-11-13"), {{"CF_SY", "暂缓公示：" + personal}}),
-        With(Penalty(kBuilders, kBuildersName, "钟建罚〔2026〕4号", "2026-11-12"), {{"CF_SY", "已确认：" + personal}})});
+  File(
+      "penalty", "D026", "2026-11-19",
+      {With(Penalty(kBuilders, kBuildersName, "钟建罚〔2026〕3号", "2026-11-13"), {{"CF_SY", "暂缓公示：" + personal}}),
+       With(Penalty(kBuilders, kBuildersName, "钟建罚〔2026〕4号", "2026-11-12"), {{"CF_SY", "已确认：" + personal}})});
   CHECK(records->Confirm(Caller::Operator(), IdOf("钟建罚〔2026〕4号")).ok());
   // A decision about a person: checked, counted, not kept.
   Row person = Penalty("", "示例某", "钟公罚〔2026〕5号", "2026-11-13");

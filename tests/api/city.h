@@ -30,7 +30,7 @@ namespace credence::api {
 inline constexpr std::string_view kToday = "2026-11-22";
 inline constexpr std::string_view kChemicals = "91420881DEM090013W";
 inline constexpr std::string_view kBuilders = "91420881DEM090021P";
-inline constexpr std::string_view kSnacks = "92420881DEM090048C";  // an individual business
+inline constexpr std::string_view kSnacks = "92420881DEM090048C";    // an individual business
 inline constexpr std::string_view kStranger = "91420881DEM09003XF";  // a good code nobody holds here
 inline constexpr std::string_view kPersonNumber = "420881190001010017";
 inline constexpr std::string_view kMobile = "13800138000";
@@ -44,8 +44,8 @@ class City {
   ~City();
 
   // Files rows of an item as received on that day by the department. `columns` not given stay empty.
-  void File(std::string_view item, std::string_view department, std::string_view received_on, const std::vector<Row>& rows,
-            records::OtherSubject other_subject = records::OtherSubject::kAsk);
+  void File(std::string_view item, std::string_view department, std::string_view received_on,
+            const std::vector<Row>& rows, records::OtherSubject other_subject = records::OtherSubject::kAsk);
 
   // The public number by document number, whatever the state; a broken invariant when there is none or several.
   std::string IdOf(std::string_view document_number, std::string_view state = "");

@@ -63,7 +63,8 @@ class Checker {
     const json::value& type = schema.at("type");
     if (type.is_string()) return IsOfType(value, type.as_string());
     const json::array& types = type.as_array();
-    return std::any_of(types.begin(), types.end(), [&](const json::value& t) { return IsOfType(value, t.as_string()); });
+    return std::any_of(types.begin(), types.end(),
+                       [&](const json::value& t) { return IsOfType(value, t.as_string()); });
   }
 
   void CheckEnum(const json::object& schema, const json::value& value, const std::string& place) {

@@ -13,13 +13,14 @@ namespace {
 namespace json = boost::json;
 
 TEST(YamlReader, ReadsNestedMappingsListsAndScalars) {
-  const json::value read = ReadYaml("# c\na:\n  \"200\":\n    - x: 1\n      y: [b, \"null\", null]\n    - plain\nf: false\n");
+  const json::value read =
+      ReadYaml("# c\na:\n  \"200\":\n    - x: 1\n      y: [b, \"null\", null]\n    - plain\nf: false\n");
   EXPECT_EQ(read, json::parse(R"({"a": {"200": [{"x": "1", "y": ["b", "null", null]}, "plain"]}, "f": false})"));
 }
 
 TEST(YamlReader, RefusesWhatItDoesNotKnow) {
-  for (const char* text : {"a: {b: c}\n", "a: |\n  b\n", "a: b: c\n", "a: b # c\n", "a:\n", "a:\n    b: c\n", "a: 1\na: 2\n",
-                           "a: [b\n", "a: \"b\n", "alone\n", "a: 1\n  b: 2\n"}) {
+  for (const char* text : {"a: {b: c}\n", "a: |\n  b\n", "a: b: c\n", "a: b # c\n", "a:\n", "a:\n    b: c\n",
+                           "a: 1\na: 2\n", "a: [b\n", "a: \"b\n", "alone\n", "a: 1\n  b: 2\n"}) {
     EXPECT_THROW(ReadYaml(text), std::runtime_error) << text;
   }
 }

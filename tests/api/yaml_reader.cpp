@@ -82,7 +82,7 @@ class Reader {
     if (text.starts_with('"')) {
       const std::size_t quote = text.find('"', 1);
       return quote != std::string_view::npos && text.substr(quote + 1).starts_with(':') ? quote + 1
-                                                                                       : std::string_view::npos;
+                                                                                        : std::string_view::npos;
     }
     const std::size_t colon = text.find(": ");
     if (colon != std::string_view::npos) return colon;

@@ -30,7 +30,7 @@ def check(project):
             allowed[(path, literal)] = number
     used = set()
     for path in project.files(".h", ".cpp", under="src/"):
-        if path.endswith("_test.cpp"):
+        if path.endswith(("_test.cpp", "_test.h")):
             continue
         for line, literal in cpp_text.literals(project.read(path)):
             if not has_chinese(literal):

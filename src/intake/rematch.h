@@ -1,0 +1,41 @@
+// Rows that waited for their subject: after the register grew they are matched again and filed (domain 2.7).
+// The job is made by the batch that changed the register; doing it twice files nothing twice.
+#pragma once
+
+#include "base/caller.h"
+#include "base/clock.h"
+#include "catalog/items.h"
+#include "crypto/cipher.h"
+#include "db/database.h"
+#include "intake/batch_store.h"
+#include "intake/prepared_rows.h"
+#include "records/filing.h"
+
+namespace credence::intake {
+
+inline constexpr std::string_view kRematchJob = "intake.rematch";
+
+// What a waiting row needs to be filed later, sealed: values, subject key, withheld fields, digest.
+std::string SealWaitingRow(const catalog::ItemDefinition& item, const PreparedRow& row, const crypto::DataKey& key);
+
+class Rematcher {
+ public:
+  Rematcher(db::Database& database, records::RecordFiler& record_filer, const catalog::Items& items,
+            const crypto::DataKey& data_key, const Clock& clock)
+      : database_(database), record_filer_(record_filer), items_(items), data_key_(data_key), clock_(clock) {}
+
+  // Files what matches now and leaves the rest; returns how many rows were filed. A row becomes public on the day it is
+  // filed, and counts as late when that is behind its deadline.
+  std::int64_t Run(const Caller& caller);
+
+ private:
+  std::int64_t FileSome(const Caller& caller, const std::vector<UnmatchedRow>& rows);
+
+  db::Database& database_;
+  records::RecordFiler& record_filer_;
+  const catalog::Items& items_;
+  const crypto::DataKey& data_key_;
+  const Clock& clock_;
+};
+
+}  // namespace credence::intake

@@ -9,6 +9,7 @@ inline constexpr ErrorCode kNotInitialised{ErrorKind::kNotFound, "app.not_initia
 inline constexpr ErrorCode kConfiguration{ErrorKind::kInvalid, "app.configuration"};
 inline constexpr ErrorCode kConfigurationKey{ErrorKind::kInvalid, "app.configuration_key"};
 inline constexpr ErrorCode kConfigurationValue{ErrorKind::kInvalid, "app.configuration_value"};
+inline constexpr ErrorCode kOtherDatabase{ErrorKind::kConflict, "app.other_database"};
 inline constexpr ErrorCode kFolderUnwritable{ErrorKind::kUnavailable, "app.folder_unwritable"};
 inline constexpr ErrorCode kFolderInUse{ErrorKind::kConflict, "app.folder_in_use"};
 inline constexpr ErrorCode kStorage{ErrorKind::kUnavailable, "app.storage"};

@@ -99,8 +99,7 @@ Status Initialise(const fs::path& data, const InitOptions& options, const Clock&
   const std::string configuration_file = (data / kConfigurationFile).string();
   ASSIGN_OR_RETURN(Configuration configuration, LoadConfiguration(configuration_file));
   if (!options.database.empty() && configuration.database != options.database) {
-    return Error(errors::kConfiguration,
-                 {{"file", configuration_file}, {"reason", "database.url is not " + options.database}});
+    return Error(errors::kOtherDatabase, {{"file", configuration_file}});
   }
   ASSIGN_OR_RETURN(auto database, db::Database::Open(AddressOf(data, configuration), {.create = true}));
   RETURN_IF_ERROR(db::Migrate(*database, db::BuiltinMigrations(database->engine()), clock));

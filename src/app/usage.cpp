@@ -18,19 +18,24 @@ std::string_view After(std::string_view text, std::string_view begin) {
   return found == std::string_view::npos ? std::string_view() : text.substr(found + begin.size());
 }
 
+// The next option is no value, although the parser takes it for one.
+bool IsOption(std::string_view value) { return value.starts_with("--"); }
+
 Error NotAllowed(std::string_view sentence) {
-  const std::string_view argument = Before(sentence, ": ");
+  const std::string argument(Before(sentence, ": "));
   const std::string_view reason = After(sentence, ": ");
-  if (reason.find(" not in range ") != std::string_view::npos) {
-    const std::string_view range = After(reason, " not in range ");
-    return Error(errors::kNotInRange, {{"argument", std::string(argument)},
-                                       {"value", std::string(Before(After(reason, "Value "), " not in range"))},
+  const std::string_view range = After(reason, " not in range ");
+  const std::string value(range.empty() ? Before(reason, " not in {")
+                                        : Before(After(reason, "Value "), " not in range"));
+  if (IsOption(value)) return Error(errors::kMissingValue, {{"argument", argument}});
+  if (!range.empty()) {
+    return Error(errors::kNotInRange, {{"argument", argument},
+                                       {"value", value},
                                        {"from", std::string(Before(range, " to "))},
                                        {"to", std::string(After(range, " to "))}});
   }
-  return Error(errors::kNotAllowed, {{"argument", std::string(argument)},
-                                     {"value", std::string(Before(reason, " not in {"))},
-                                     {"allowed", std::string(Before(After(reason, "{"), "}"))}});
+  return Error(errors::kNotAllowed,
+               {{"argument", argument}, {"value", value}, {"allowed", std::string(Before(After(reason, "{"), "}"))}});
 }
 
 }  // namespace
@@ -52,8 +57,9 @@ Error UsageError(const CLI::App& app, const CLI::ParseError& wrong) {
   }
   if (dynamic_cast<const CLI::ConversionError*>(&wrong) != nullptr) {
     const std::string_view pair = After(sentence, "Could not convert: ");
-    return Error(errors::kNotANumber,
-                 {{"argument", std::string(Before(pair, " = "))}, {"value", std::string(After(pair, " = "))}});
+    const std::string argument(Before(pair, " = ")), value(After(pair, " = "));
+    if (IsOption(value)) return Error(errors::kMissingValue, {{"argument", argument}});
+    return Error(errors::kNotANumber, {{"argument", argument}, {"value", value}});
   }
   if (dynamic_cast<const CLI::ValidationError*>(&wrong) != nullptr) return NotAllowed(sentence);
   return Error(credence::errors::kUsage, {{"reason", sentence}});

@@ -166,6 +166,19 @@ check version_is_told grep -Eq '^[0-9]+\.[0-9]+\.[0-9]+$' "$work/out"
 "$CREDENCE" --version --json >"$work/out" 2>"$work/err"
 check version_as_json holds '"version" in it'
 
+# Beside a running service, which may take the batch up first.
+"$CREDENCE" serve --port 0 --data "$data" >"$work/served" 2>&1 &
+service=$!
+for _ in $(seq 100); do grep -q http "$work/served" && break; sleep 0.05; done
+for number in 1 2 3; do
+  python3 "$penalties" "CF_WSH=钟工商罚〔2018〕30$number号;CF_XDR_SHXYM=@$number" >"$work/beside.csv"
+  run import "$work/beside.csv" --item penalty --department D024 --json
+  check "import_beside_the_service_$number" holds '(it["rows"], it["filed"]) == (1, 1)'
+done
+kill -TERM $service
+wait $service
+check service_ends_well is $? 0
+
 # A batch that a stop left open goes on with the next import, and the program says so.
 python3 "$rows" organisations 20000 >"$work/many.csv"
 "$CREDENCE" import "$work/many.csv" "${into[@]}" --data "$data" --json >/dev/null 2>&1 &

@@ -1,0 +1,107 @@
+#include "app/configuration.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "app/app_errors.h"
+
+namespace credence::app {
+namespace {
+
+std::string ValueOf(const Error& error, std::string_view name) {
+  for (const auto& [key, value] : error.values) {
+    if (key == name) return value;
+  }
+  return "";
+}
+
+// The key that an error is about; the error's code is `code`.
+std::string WrongKey(std::string_view toml, const ErrorCode& code) {
+  auto read = ParseConfiguration(toml, "credence.toml");
+  if (read.ok()) return "nothing wrong";
+  EXPECT_EQ(read.error().code, code.code);
+  EXPECT_EQ(ValueOf(read.error(), "file"), "credence.toml");
+  return ValueOf(read.error(), "key");
+}
+
+// The example with its commented settings switched on.
+std::string UncommentedExample(const std::string& example) {
+  std::istringstream lines(example);
+  std::string line, text;
+  while (std::getline(lines, line)) {
+    const bool setting =
+        line.starts_with("# ") && (line.find(" = ") != std::string::npos || line.starts_with("#   {") || line == "# ]");
+    text += (setting ? line.substr(2) : line) + "\n";
+  }
+  return text;
+}
+
+std::string Example() {
+  std::ifstream file(CREDENCE_SOURCE_DIR "/deploy/credence.toml", std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+TEST(Configuration, TheExampleGivesTheDefaults) {
+  ASSERT_FALSE(Example().empty());
+  auto read = ParseConfiguration(Example(), "deploy/credence.toml");
+  ASSERT_TRUE(read.ok());
+  const Configuration defaults;
+  EXPECT_EQ(read->database, defaults.database);
+  EXPECT_EQ(read->address, defaults.address);
+  EXPECT_EQ(read->port, defaults.port);
+  EXPECT_EQ(read->worker_threads, defaults.worker_threads);
+  EXPECT_EQ(read->access_log, defaults.access_log);
+  EXPECT_EQ(read->site_name, defaults.site_name);
+}
+
+TEST(Configuration, EverySettingShownInTheExampleIsKnown) {
+  auto read = ParseConfiguration(UncommentedExample(Example()), "deploy/credence.toml");
+  ASSERT_TRUE(read.ok()) << ValueOf(read.error(), "key") << ValueOf(read.error(), "reason");
+  EXPECT_EQ(read->database, "postgresql://credence@localhost/credence");
+  EXPECT_EQ(read->site_name, "信用钟祥");
+  EXPECT_EQ(read->site_name_english, "Credit Zhongxiang");
+  EXPECT_EQ(read->site_phone, "0724-0000000");
+  EXPECT_EQ(read->site_domain, "https://credit.example.gov.cn");
+  ASSERT_EQ(read->footer.size(), 1u);
+  EXPECT_EQ(read->footer[0].label, "主办单位");
+  EXPECT_EQ(read->footer[0].label_english, "Sponsor");
+}
+
+TEST(Configuration, UnknownKeysAreNamed) {
+  EXPECT_EQ(WrongKey("[server]\nprot = 80\n", errors::kConfigurationKey), "server.prot");
+  EXPECT_EQ(WrongKey("[sever]\nport = 80\n", errors::kConfigurationKey), "sever.port");
+  EXPECT_EQ(WrongKey("port = 80\n", errors::kConfigurationKey), "port");
+  EXPECT_EQ(WrongKey("[[site.footer]]\nlable = \"x\"\n", errors::kConfigurationKey), "site.footer.lable");
+}
+
+TEST(Configuration, WrongValuesAreNamed) {
+  EXPECT_EQ(WrongKey("[server]\nport = \"80\"\n", errors::kConfigurationValue), "server.port");
+  EXPECT_EQ(WrongKey("[server]\nport = 0\n", errors::kConfigurationValue), "server.port");
+  EXPECT_EQ(WrongKey("[server]\nport = 65536\n", errors::kConfigurationValue), "server.port");
+  EXPECT_EQ(WrongKey("[server]\nworker_threads = 0\n", errors::kConfigurationValue), "server.worker_threads");
+  EXPECT_EQ(WrongKey("[server]\naccess_log = 1\n", errors::kConfigurationValue), "server.access_log");
+  EXPECT_EQ(WrongKey("[site]\nname = 5\n", errors::kConfigurationValue), "site.name");
+  EXPECT_EQ(WrongKey("[site]\nfooter = \"x\"\n", errors::kConfigurationValue), "site.footer");
+  EXPECT_EQ(WrongKey("[site]\nfooter = [1]\n", errors::kConfigurationValue), "site.footer");
+  EXPECT_EQ(WrongKey("[[site.footer]]\nurl = 1\n", errors::kConfigurationValue), "site.footer.url");
+}
+
+TEST(Configuration, BrokenTomlNamesTheLine) {
+  auto read = ParseConfiguration("[server]\nport = = 80\n", "credence.toml");
+  ASSERT_FALSE(read.ok());
+  EXPECT_TRUE(read.error().Is(errors::kConfiguration));
+  EXPECT_TRUE(ValueOf(read.error(), "reason").starts_with("line 2: ")) << ValueOf(read.error(), "reason");
+}
+
+TEST(Configuration, AMissingFileGivesTheDefaults) {
+  auto read = LoadConfiguration("/nonexistent/credence.toml");
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(read->port, 8080);
+}
+
+}  // namespace
+}  // namespace credence::app

@@ -535,7 +535,9 @@ TEST_P(IntakeOn, AChangedOrMissingCopyIsNoticed) {
     file.seekp(60);
     file.put(byte == 'A' ? 'B' : 'A');
   }
-  EXPECT_THROW(runner->Run(changed.job_id), std::runtime_error);
+  ASSERT_TRUE(runner->Run(changed.job_id));
+  EXPECT_EQ(last_error, "intake.blob_missing");
+  EXPECT_EQ(Counts(FindBatch(changed.batch_id)), "refused rows 0");
   EXPECT_EQ(Count("SELECT COUNT(*) FROM record WHERE item = 'penalty'"), 0);
 }
 

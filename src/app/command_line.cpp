@@ -144,6 +144,15 @@ void AddBenchCommands(CLI::App& app, Asked& asked) {
       [&asked] { asked.run = [&asked](const CommandContext& c) { return RunBenchSmallWriter(c, asked.bench); }; });
 }
 
+// The parser takes whatever follows an option for its value, also the next option.
+void RefuseOptionsAsValues(CLI::App& app) {
+  for (CLI::Option* option : app.get_options()) {
+    if (option->get_expected_max() == 0) continue;  // a flag
+    option->check([](const std::string& value) { return value.starts_with("--") ? value : std::string(); }, "");
+  }
+  for (CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) RefuseOptionsAsValues(*command);
+}
+
 // A command line that cannot be parsed is answered in the form it asks for all the same.
 bool Has(int argc, const char* const* argv, std::string_view word) {
   return std::find(argv, argv + argc, word) != argv + argc;
@@ -216,6 +225,7 @@ int RunCommandLine(int argc, const char* const* argv, const Clock& clock, std::o
   AddIntakeCommands(app, asked);
   AddRecordCommands(app, asked);
   AddBenchCommands(app, asked);
+  RefuseOptionsAsValues(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForVersion&) {

@@ -69,6 +69,7 @@ TEST_F(CommandLine, WrongUsageEndsWith2) {
       {{"errors", "first"}, "command.not_a_number"},
       {{"errors", "1", "--rows", "0"}, "command.not_in_range"},
       {{"errors", "1", "--rows"}, "command.missing_value"},
+      {{"import", "x.csv", "--department", "D001", "--item", "--received", "2018-05-08"}, "command.missing_value"},
       {{"init", "--hash", "md5"}, "command.not_allowed"},
       {{"demo", "--until", "yesterday"}, "command.not_a_date"},
       {{"publish", "--confirm"}, "command.missing_argument"},

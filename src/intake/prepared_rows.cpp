@@ -96,8 +96,10 @@ void RowPreparer::Prepare(std::size_t index, PreparedBlock& into) {
   row.verdict = program_.Run(cells, {source.row_number, received_on_, problems}, normalised_, row.findings);
   if (row.verdict == catalog::Verdict::kBlank) return;
   if (row.verdict != catalog::Verdict::kPerson) {
-    // Where the reader stumbled, cells may have moved and nothing says that the row is not about a person.
-    if (problems.empty()) Claim(cells, row);
+    // Where the reader stumbled, cells may have moved, and nothing says that the row is not about a person. Rows of the
+    // register are about organisations whatever else they hold, so damage alone does not silence them.
+    const bool moved = source.Has(formats::RowFlag::kCellCount) || source.Has(formats::RowFlag::kTooManyCells);
+    if (problems.empty() || (program_.item().is_register && !moved)) Claim(cells, row);
     Keep(into, row);
   }
   into.rows.push_back(std::move(row));

@@ -39,7 +39,7 @@ int RunQuality(const CommandContext& context, std::int64_t rows_max) {
                                  {"row", std::to_string(defect.row)},
                                  {"department", defect.department_id}});
   }
-  if (static_cast<std::int64_t>(rows.size()) == rows_max) {
+  if (rows_max > 0 && static_cast<std::int64_t>(rows.size()) == rows_max) {
     context.Line("quality.more", {{"shown", std::to_string(rows_max)}});
   }
   boost::json::object object{{"duplicates", quality->duplicates},

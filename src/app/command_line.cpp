@@ -29,6 +29,7 @@ struct Asked {
   std::string hash = "sm3", signature = "sm2", calendar_file;
   DemoOptions demo;
   ImportOptions import;
+  CheckOptions check;
   ErrorsOptions errors;
   std::string subject_code;
   PublishOptions publish;
@@ -68,37 +69,39 @@ void AddSetupCommands(CLI::App& app, Asked& asked) {
 }
 
 void AddIntakeCommands(CLI::App& app, Asked& asked) {
-  auto* import = app.add_subcommand("import", "check a department's file and file its rows");
-  import->add_option("FILE", asked.import.file, "CSV file")->required();
-  import->add_option("--item", asked.import.item, "catalogue item: organisation, licence, penalty")->required();
-  import->add_option("--department", asked.import.department, "reporting department: number or unified code")
+  auto* filing = app.add_subcommand("import", "check a department's file and file its rows");
+  filing->add_option("FILE", asked.import.file, "CSV file")->required();
+  filing->add_option("--item", asked.import.item, "catalogue item: organisation, licence, penalty")->required();
+  filing->add_option("--department", asked.import.department, "reporting department: number or unified code")
       ->required();
-  import->add_option("--received", asked.import.received, "receiving date (YYYY-MM-DD), default today");
-  import->add_flag("--all-or-nothing", asked.import.all_or_nothing, "file nothing when any row is refused");
-  import
+  filing->add_option("--received", asked.import.received, "receiving date (YYYY-MM-DD), default today");
+  filing->add_flag("--all-or-nothing", asked.import.all_or_nothing, "file nothing when any row is refused");
+  filing
       ->add_option("--other-subject", asked.import.other_subject,
                    "a decision that is filed under another subject: ask (refuse the row), replaces, adds")
       ->check(CLI::IsMember({"ask", "replaces", "adds"}));
-  import->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunImport(c, asked.import);
-};
-}  // namespace
-);
+  filing->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunImport(c, asked.import); }; });
 
-auto* errors = app.add_subcommand("errors", "list the findings of a batch");
-errors->add_option("BATCH", asked.errors.batch, "number printed by import")->required();
-errors->add_option("--out", asked.errors.out, "write all findings to this CSV file");
-errors->add_option("--rows", asked.errors.rows_max, "findings to list on the screen")->check(CLI::Range(1, 1000000));
-errors->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunErrors(c, asked.errors); }; });
+  auto* check = app.add_subcommand("check", "check a file as import would, without any data folder; nothing is kept");
+  check->add_option("FILE", asked.check.file, "CSV file")->required();
+  check->add_option("--item", asked.check.item, "catalogue item: organisation, licence, penalty")->required();
+  check->add_option("--received", asked.check.received, "receiving date (YYYY-MM-DD), default today");
+  check->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunCheck(c, asked.check); }; });
 
-auto* quality = app.add_subcommand("quality", "figures of data quality");
-quality->add_option("FIGURE", asked.quality_figure, "uscc: duplicate and wrong unified codes")
-    ->required()
-    ->check(CLI::IsMember({"uscc"}));
-quality->add_option("--rows", asked.quality_rows, "rows to list behind the figure")->check(CLI::Range(0, 1000000));
-quality->callback([&asked] {
-  asked.run = [&asked](const CommandContext& c) { return RunQuality(c, asked.quality_rows); };
-});
-}  // namespace credence::app
+  auto* errors = app.add_subcommand("errors", "list the findings of a batch");
+  errors->add_option("BATCH", asked.errors.batch, "number printed by import")->required();
+  errors->add_option("--out", asked.errors.out, "write all findings to this CSV file");
+  errors->add_option("--rows", asked.errors.rows_max, "findings to list on the screen")->check(CLI::Range(1, 1000000));
+  errors->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunErrors(c, asked.errors); }; });
+
+  auto* quality = app.add_subcommand("quality", "figures of data quality");
+  quality->add_option("FIGURE", asked.quality_figure, "uscc: duplicate and wrong unified codes")
+      ->required()
+      ->check(CLI::IsMember({"uscc"}));
+  quality->add_option("--rows", asked.quality_rows, "rows to list behind the figure")->check(CLI::Range(0, 1000000));
+  quality->callback(
+      [&asked] { asked.run = [&asked](const CommandContext& c) { return RunQuality(c, asked.quality_rows); }; });
+}
 
 void AddRecordCommands(CLI::App& app, Asked& asked) {
   auto* subject = app.add_subcommand("subject", "show an organisation and its published records");
@@ -240,7 +243,11 @@ int RunCommandLine(int argc, const char* const* argv, const Clock& clock, std::o
     return context.RefuseUsage(UsageError(app, wrong));
   }
   CommandContext context{asked.data, asked.json, LanguageFrom(asked.language), clock, out, err};
-  return RunCaught(context, asked.run);
+  const int status = RunCaught(context, asked.run);
+  out.flush();
+  if (out) return status;
+  err << Sentence(Error(errors::kFileUnwritable, {{"file", "stdout"}, {"reason", "write"}}), context.language) << "\n";
+  return kExitRefused;
 }
 
 }  // namespace credence::app

@@ -50,6 +50,12 @@ struct ImportOptions {
   bool all_or_nothing = false;
 };
 
+struct CheckOptions {
+  std::string file;
+  std::string item;
+  std::string received;  // ISO date, empty = today
+};
+
 struct ErrorsOptions {
   std::int64_t batch = 0;
   std::string out;  // CSV file, empty = the screen
@@ -79,6 +85,8 @@ struct BenchOptions {
 int RunInit(const CommandContext& context, const InitOptions& options, const std::string& calendar_file);
 int RunDemo(const CommandContext& context, const DemoOptions& options);
 int RunImport(const CommandContext& context, const ImportOptions& options);
+// Works without any data folder, with the catalogue of the program.
+int RunCheck(const CommandContext& context, const CheckOptions& options);
 int RunErrors(const CommandContext& context, const ErrorsOptions& options);
 int RunSubject(const CommandContext& context, const std::string& code);
 int RunPublish(const CommandContext& context, const PublishOptions& options);

@@ -3,7 +3,7 @@
 
 #include "app/commands.h"
 #include "app/words.h"
-#include "intake/batch_store.h"
+#include "identity/masking.h"
 #include "subjects/code_quality.h"
 
 namespace credence::app {
@@ -27,14 +27,14 @@ int RunQuality(const CommandContext& context, std::int64_t rows_max) {
   for (const subjects::CodeDefect& defect : quality->defects) {
     rows.push_back(boost::json::object{{"kind", defect.kind},
                                        {"code", defect.code},
-                                       {"name", defect.name},
+                                       {"name", identity::MaskFreeText(defect.name)},
                                        {"verdict", defect.verdict},
                                        {"department", defect.department_id},
                                        {"batch", defect.batch_id},
                                        {"row", defect.row}});
     context.Line("quality.row", {{"kind", Say("quality.kind." + defect.kind, {}, context.language)},
                                  {"code", defect.code},
-                                 {"name", defect.name},
+                                 {"name", identity::MaskFreeText(defect.name)},
                                  {"batch", std::to_string(defect.batch_id)},
                                  {"row", std::to_string(defect.row)},
                                  {"department", defect.department_id}});

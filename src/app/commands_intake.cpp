@@ -9,8 +9,11 @@
 #include "app/commands.h"
 #include "app/words.h"
 #include "base/check.h"
+#include "base/limits.h"
+#include "base/resources.h"
 #include "formats/byte_source.h"
 #include "formats/csv_writer.h"
+#include "intake/file_check.h"
 #include "intake/rematch.h"
 #include "jobs/job_store.h"
 
@@ -216,6 +219,18 @@ boost::json::object FindingJson(const catalog::Finding& finding, Language langua
           {"mend", text.mend}};
 }
 
+void PrintFinding(const CommandContext& context, const catalog::Finding& finding) {
+  CodeText text = catalog::FindingText(finding, context.language);
+  context.Line("errors.line",
+               {{"row", std::to_string(finding.row)},
+                {"severity", Say(finding.severity == catalog::Severity::kError ? "errors.error" : "errors.warning", {},
+                                 context.language)},
+                {"rule", finding.rule},
+                {"field", finding.field},
+                {"value", finding.value}});
+  if (!context.json) context.out << "    " << text.text << " " << text.mend << "\n";
+}
+
 int WriteFindings(const CommandContext& context, Installation& installation, const ErrorsOptions& options) {
   std::ofstream file(options.out, std::ios::binary | std::ios::trunc);
   std::string text;
@@ -245,6 +260,49 @@ int WriteFindings(const CommandContext& context, Installation& installation, con
 
 }  // namespace
 
+int RunCheck(const CommandContext& context, const CheckOptions& options) {
+  std::optional<CivilDate> received = context.clock.Today();
+  if (!options.received.empty()) received = CivilDate::ParseIso(options.received);
+  if (!received) {
+    return context.RefuseUsage(Error(errors::kNotADate, {{"argument", "--received"}, {"value", options.received}}));
+  }
+  std::vector<std::string> definitions;
+  for (const Resource& resource : ResourcesUnder("catalog/items/")) definitions.emplace_back(resource.bytes);
+  auto items = catalog::Items::Parse(definitions);
+  if (!items.ok()) return context.Refuse(items.error());
+  auto item = items->InForce(options.item, *received);
+  if (!item.ok()) return context.Refuse(item.error());
+  auto source = formats::OpenFile(options.file);
+  if (!source.ok()) return context.Refuse(source.error());
+
+  boost::json::array findings;
+  auto verdict = intake::CheckFile(**source, *items, **item, intake::AgenciesOf(access::BuiltinDepartments()),
+                                   workdays::Calendar::Builtin(), *received, [&](const catalog::Finding& finding) {
+                                     if (context.json) {
+                                       if (static_cast<std::int64_t>(findings.size()) < limits::kFindingsStoredMax)
+                                         findings.push_back(FindingJson(finding, context.language));
+                                     } else {
+                                       PrintFinding(context, finding);
+                                     }
+                                   });
+  if (!verdict.ok()) return context.Refuse(verdict.error());
+  if (verdict->header_refused) context.Line("check.header_refused");
+  context.Line("check.counts",
+               {{"file", std::filesystem::path(options.file).filename().string()},
+                {"item", context.language == Language::kChinese ? (*item)->title.zh : (*item)->title.en},
+                {"rows", std::to_string(verdict->rows)},
+                {"accepted", std::to_string(verdict->accepted)},
+                {"refused", std::to_string(verdict->refused)},
+                {"findings", std::to_string(verdict->findings)}});
+  context.End({{"rows", verdict->rows},
+               {"accepted", verdict->accepted},
+               {"refused", verdict->refused},
+               {"count", verdict->findings},
+               {"findings", findings}});
+  if (verdict->header_refused) return kExitRefused;
+  return verdict->findings > 0 ? kExitFindings : kExitDone;
+}
+
 int RunErrors(const CommandContext& context, const ErrorsOptions& options) {
   auto opened = Installation::Open(context.data, context.clock);
   if (!opened.ok()) return context.Refuse(opened.error());
@@ -273,15 +331,7 @@ int RunErrors(const CommandContext& context, const ErrorsOptions& options) {
   for (const catalog::Finding& finding : shown) {
     findings.push_back(FindingJson(finding, context.language));
     if (!options.out.empty()) continue;
-    CodeText text = catalog::FindingText(finding, context.language);
-    context.Line("errors.line",
-                 {{"row", std::to_string(finding.row)},
-                  {"severity", Say(finding.severity == catalog::Severity::kError ? "errors.error" : "errors.warning",
-                                   {}, context.language)},
-                  {"rule", finding.rule},
-                  {"field", finding.field},
-                  {"value", finding.value}});
-    if (!context.json) context.out << "    " << text.text << " " << text.mend << "\n";
+    PrintFinding(context, finding);
   }
   context.End({{"batch", options.batch},
                {"item", batch->item},

@@ -47,7 +47,7 @@ Status WriteFile(const std::string& path, const std::string& text) {
 json::object RecordJson(const records::Record& record) {
   return {{"id", record.id.str()},
           {"item", record.item},
-          {"document_number", record.derived.document_number},
+          {"document_number", identity::MaskFreeText(record.derived.document_number)},
           {"department", record.department_id},
           {"decided_on", record.derived.decided_on},
           {"received_on", record.received_on},
@@ -87,15 +87,18 @@ int RunSubject(const CommandContext& context, const std::string& code) {
   auto file = installation.subjects().FindByCode(Caller::Operator(), code);
   if (!file.ok()) return context.Refuse(file.error());
   const subjects::Subject& subject = file->subject;
-  context.Line("subject.name", {{"name", subject.name}, {"code", subject.code}});
+  const std::string shown_name = identity::MaskFreeText(subject.name);
+  context.Line("subject.name", {{"name", shown_name}, {"code", subject.code}});
   context.Line("subject.facts",
                {{"kind", Say("subject.kind." + std::string(subjects::Name(subject.kind)), {}, context.language)},
                 {"status", subject.status.empty() ? "—" : subject.status},
-                {"region", subject.region.empty() ? "—" : subject.region}});
+                {"region", subject.region.empty() ? "—" : identity::MaskFreeText(subject.region)}});
   json::array names, items;
   for (const subjects::SubjectName& name : file->names) {
-    names.push_back(json::object{{"name", name.name}, {"from", name.valid_from}, {"until", name.valid_to}});
-    if (!name.valid_to.empty()) context.Line("subject.former", {{"name", name.name}, {"until", name.valid_to}});
+    names.push_back(
+        json::object{{"name", identity::MaskFreeText(name.name)}, {"from", name.valid_from}, {"until", name.valid_to}});
+    if (!name.valid_to.empty())
+      context.Line("subject.former", {{"name", identity::MaskFreeText(name.name)}, {"until", name.valid_to}});
   }
   for (const catalog::ItemDefinition* item : installation.items().Newest()) {
     if (item->is_register) continue;
@@ -113,16 +116,16 @@ int RunSubject(const CommandContext& context, const std::string& code) {
       rows.push_back(RecordJson(record));
       context.Line("subject.record", {{"id", record.id.str()},
                                       {"date", record.derived.decided_on},
-                                      {"document", record.derived.document_number},
+                                      {"document", identity::MaskFreeText(record.derived.document_number)},
                                       {"until", UntilText(context, record.derived)}});
     }
     items.push_back(json::object{{"item", item->code}, {"count", found->size()}, {"records", rows}});
   }
   context.End({{"code", subject.code},
-               {"name", subject.name},
+               {"name", shown_name},
                {"kind", subjects::Name(subject.kind)},
                {"status", subject.status},
-               {"region", subject.region},
+               {"region", identity::MaskFreeText(subject.region)},
                {"names", names},
                {"items", items}});
   return kExitDone;
@@ -138,7 +141,7 @@ int ListHeld(const CommandContext& context, Installation& installation) {
     rows.push_back(RecordJson(record));
     context.Line("publish.held", {{"id", record.id.str()},
                                   {"date", record.derived.decided_on},
-                                  {"document", record.derived.document_number},
+                                  {"document", identity::MaskFreeText(record.derived.document_number)},
                                   {"fields", record.withheld}});
   }
   context.End({{"held", rows}});
@@ -149,9 +152,10 @@ void ShowPublication(const CommandContext& context, Installation& installation, 
   const records::Derived& derived = record.derived;
   const catalog::ItemDefinition& item = installation.records().ItemOf(record);
   const bool numbered = !derived.document_number.empty();  // register rows are no documents
-  context.Line(numbered ? "publish.head" : "publish.head_plain", {{"id", record.id.str()},
-                                                                  {"item", TitleOf(item.title, context.language)},
-                                                                  {"document", derived.document_number}});
+  context.Line(numbered ? "publish.head" : "publish.head_plain",
+               {{"id", record.id.str()},
+                {"item", TitleOf(item.title, context.language)},
+                {"document", identity::MaskFreeText(derived.document_number)}});
   context.Line("publish.state",
                {{"state", Say("record.state." + std::string(records::Name(record.state)), {}, context.language)},
                 {"version", std::to_string(record.version)}});

@@ -10,6 +10,7 @@
 #include "catalog/header_plan.h"
 #include "formats/csv_reader.h"
 #include "intake/batch_store.h"
+#include "intake/file_check.h"
 #include "intake/intake_errors.h"
 #include "intake/prepared_rows.h"
 #include "intake/rematch.h"
@@ -18,8 +19,6 @@
 namespace credence::intake {
 namespace {
 
-// Another item must fit this much better (of 1000) before a file counts as one of the other kind.
-constexpr int kClearlyBetter = 300;
 constexpr std::size_t kFileNameCodePointsMax = 200;
 
 std::vector<std::string_view> Views(const std::vector<std::string>& texts) { return {texts.begin(), texts.end()}; }
@@ -108,12 +107,7 @@ Status IntakeService::FileFrom(const Caller& caller, const jobs::Job& job, Batch
   ASSIGN_OR_RETURN(auto reader, formats::CsvReader::Open(source));
   const auto header = Views(reader->header().cells);
   catalog::HeaderPlan plan = catalog::MatchHeader(item, header, reader->header().row_number);
-  const int score = catalog::ItemMatchScore(item, header);
-  for (const catalog::ItemDefinition* other : parts_.items.Newest()) {
-    if (other->code != item.code && catalog::ItemMatchScore(*other, header) >= score + kClearlyBetter) {
-      return Error(errors::kWrongItem, {{"item", item.code}, {"other", other->code}});
-    }
-  }
+  RETURN_IF_ERROR(CheckItemFits(parts_.items, item, header));
   batch.edition = item.editions[plan.edition].code;
   batch.encoding = std::string(formats::NameOf(reader->encoding().encoding));
   if (mark == 0 && batch.counts.rows == 0 && batch.counts.findings == 0) SaveHeaderFindings(batch, plan.findings);
@@ -121,7 +115,7 @@ Status IntakeService::FileFrom(const Caller& caller, const jobs::Job& job, Batch
     Stop(caller, batch);
     return {};
   }
-  const catalog::AgencyDirectory agencies = Agencies();
+  const catalog::AgencyDirectory agencies = AgenciesOf(parts_.access.AllDepartments());
   auto program = catalog::CheckProgram::Compile(item, plan, agencies, parts_.calendar);
   RETURN_IF_ERROR(FileRows(caller, job, batch, program, *reader, mark));
   // Only now final where the file begins with nothing but ASCII.
@@ -209,15 +203,6 @@ void IntakeService::End(const Caller& caller, Batch& batch, BatchState state) {
   });
   CHECK(ended.ok());
   blobs_.Remove(batch.blob);
-}
-
-catalog::AgencyDirectory IntakeService::Agencies() {
-  std::vector<catalog::Agency> agencies;
-  for (const access::Department& department : parts_.access.AllDepartments()) {
-    agencies.push_back({department.code, {department.name}});
-    if (!department.later_name.empty()) agencies.back().names.push_back(department.later_name);
-  }
-  return catalog::AgencyDirectory(agencies);
 }
 
 std::int64_t IntakeService::Rematch(const Caller& caller) {

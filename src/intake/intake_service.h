@@ -99,7 +99,6 @@ class IntakeService {
   void SaveHeaderFindings(Batch& batch, catalog::FindingList findings);
   void Stop(const Caller& caller, Batch& batch);
   void End(const Caller& caller, Batch& batch, BatchState state);
-  catalog::AgencyDirectory Agencies();
 
   IntakeParts parts_;
   BlobFolder blobs_;

@@ -119,7 +119,7 @@ void RowPreparer::Claim(const std::vector<std::string_view>& cells, PreparedRow&
   if (!identity::CheckCreditCode(row.claimed_code).acceptable() && identity::ContainsPersonalData(row.claimed_code)) {
     row.claimed_code.clear();
   }
-  row.claimed_name = claimed(subject.name);
+  row.claimed_name = identity::MaskFreeText(claimed(subject.name));
 }
 
 void RowPreparer::Keep(PreparedBlock& into, PreparedRow& row) {

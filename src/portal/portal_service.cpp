@@ -73,7 +73,7 @@ json::object SubjectMembers(const subjects::SubjectFile& file, const catalog::It
       {"status", TextOrNull(subject.status)},
       {"registered_on", registered("registered_on")},
       {"authority", registered("authority")},
-      {"region", TextOrNull(RegionName(subject.region))},
+      {"region", TextOrNull(identity::MaskFreeText(RegionName(subject.region)))},
       {"legal_representative", registered("legal_representative")},
       {"former_names", std::move(former)},
   };

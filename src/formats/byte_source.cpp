@@ -43,6 +43,7 @@ class FileSource : public ByteSource {
       if (errno != EINTR) throw std::system_error(errno, std::generic_category(), "reading a file");
     }
   }
+  bool Seek(std::int64_t offset) override { return size_ && ::lseek(descriptor_.number(), offset, SEEK_SET) == offset; }
   std::optional<std::int64_t> size() const override { return size_; }
 
  private:
@@ -60,6 +61,11 @@ class BorrowedBytes : public ByteSource {
     if (count > 0) std::memcpy(into, bytes_.data() + position_, count);
     position_ += count;
     return count;
+  }
+  bool Seek(std::int64_t offset) override {
+    if (offset < 0 || static_cast<std::size_t>(offset) > bytes_.size()) return false;
+    position_ = static_cast<std::size_t>(offset);
+    return true;
   }
   std::optional<std::int64_t> size() const override { return static_cast<std::int64_t>(bytes_.size()); }
 

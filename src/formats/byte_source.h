@@ -1,5 +1,5 @@
 // Where bytes come from: a file, a descriptor, memory, or a test that hands them out one by one.
-// A source is read once, from front to back, by one thread.
+// A source is read by one thread, from front to back or, where it can seek, in any order.
 #pragma once
 
 #include <cstddef>
@@ -20,6 +20,8 @@ class ByteSource {
   // Puts 1..max bytes at `into` and returns how many; 0 only at the end. max > 0.
   // Throws std::system_error when the medium fails in the middle.
   virtual std::size_t Read(char* into, std::size_t max) = 0;
+  // Goes to a byte counted from the front, at most to the end; false where the medium can only be read through.
+  virtual bool Seek(std::int64_t /*offset*/) { return false; }
   // Bytes in all, where this is known beforehand.
   virtual std::optional<std::int64_t> size() const = 0;
 };

@@ -23,7 +23,9 @@
 #include "base/result.h"
 #include "formats/byte_source.h"
 #include "formats/csv_scanner.h"
+#include "formats/encoding.h"
 #include "formats/row_block.h"
+#include "formats/row_reader.h"
 #include "formats/text_decoder.h"
 
 namespace credence::formats {
@@ -35,16 +37,7 @@ struct CsvOptions {
   std::size_t chunk_bytes = limits::kChunkBytes;  // one read of the source; has no influence on the rows
 };
 
-// The first row that is not blank. Its cells stand as they are, duplicates and empty ones included; only empty cells
-// behind the last title are dropped. `flags` as of any row.
-struct CsvHeader {
-  std::vector<std::string> cells;
-  std::int64_t row_number = 0;
-  std::int64_t line_number = 0;
-  std::uint16_t flags = 0;
-};
-
-class CsvReader {
+class CsvReader : public RowReader {
  public:
   // Borrows `source`, which must outlive the reader. Reads up to the header.
   // Error codes: file.empty (also: nothing but blank rows), csv.too_many_columns, and the kinds that are no text:
@@ -52,21 +45,21 @@ class CsvReader {
   // file.is_binary. Throws std::system_error as the source does.
   static Result<std::unique_ptr<CsvReader>> Open(ByteSource& source, CsvOptions options = {});
 
-  const CsvHeader& header() const { return header_; }
+  const TableHeader& header() const override { return header_; }
   char separator() const { return separator_; }
 
-  // Clears the block and fills it with up to `rows_max` rows, fewer when text or cells reach the limits of a block.
-  // Returns how many; 0 only at the end. Rows whose cells are all blank are left out, but keep their numbers.
-  // Cells are well-formed UTF-8, not trimmed. Error codes: csv.too_many_rows.
-  Result<std::size_t> ReadRows(RowBlock& block, std::size_t rows_max = limits::kBlockRowsMax);
+  Result<std::size_t> ReadRows(RowBlock& block, std::size_t rows_max = limits::kBlockRowsMax) override;
+  std::string_view form() const override { return NameOf(encoding().encoding); }
+  const std::vector<Remark>& remarks() const override { return remarks_; }
+  const FileOrigin& origin() const override { return origin_; }
 
   // Damage is counted as far as the file has been read.
   const EncodingReport& encoding() const { return decoder_.report(); }
   std::int64_t rows_read() const { return rows_read_; }
   // Below the header.
   std::int64_t blank_rows() const { return blank_rows_; }
-  // For progress: bytes of the source taken so far (ahead of the rows by at most a chunk), and in all, where known.
-  std::int64_t byte_position() const { return decoder_.byte_position(); }
+  // Ahead of the rows by at most a chunk.
+  std::int64_t byte_position() const override { return decoder_.byte_position(); }
   std::optional<std::int64_t> byte_size() const { return source_.size(); }
   // Memory held between calls, without the caller's block.
   std::size_t buffer_bytes() const { return decoder_.buffer_bytes() + scanner_.buffer_bytes(); }
@@ -84,7 +77,9 @@ class CsvReader {
   TextDecoder decoder_;
   CsvScanner scanner_;
   char separator_ = ',';
-  CsvHeader header_;
+  TableHeader header_;
+  std::vector<Remark> remarks_;  // stays empty
+  FileOrigin origin_;            // stays empty
   std::int64_t row_number_ = 0;
   std::int64_t rows_read_ = 0;
   std::int64_t blank_rows_ = 0;

@@ -3,7 +3,7 @@
 #include "catalog/check_program.h"
 #include "catalog/header_plan.h"
 #include "crypto/digest.h"
-#include "formats/csv_reader.h"
+#include "formats/row_reader.h"
 #include "intake/intake_errors.h"
 #include "intake/prepared_rows.h"
 
@@ -39,7 +39,7 @@ Result<FileVerdict> CheckFile(formats::ByteSource& source, const catalog::Items&
                               const catalog::ItemDefinition& item, const catalog::AgencyDirectory& agencies,
                               const workdays::Calendar& calendar, CivilDate received_on,
                               const std::function<void(const catalog::Finding&)>& visit) {
-  ASSIGN_OR_RETURN(auto reader, formats::CsvReader::Open(source));
+  ASSIGN_OR_RETURN(auto reader, formats::OpenTable(source));
   const std::vector<std::string_view> header(reader->header().cells.begin(), reader->header().cells.end());
   RETURN_IF_ERROR(CheckItemFits(items, item, header));
   const catalog::HeaderPlan plan = catalog::MatchHeader(item, header, reader->header().row_number);

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "catalog/check_program.h"
 #include "catalog/header_plan.h"
-#include "formats/csv_reader.h"
+#include "formats/row_reader.h"
 #include "intake/batch_store.h"
 #include "intake/file_check.h"
 #include "intake/intake_errors.h"
@@ -104,12 +104,12 @@ Status IntakeService::FileBatch(const Caller& caller, const jobs::Job& job) {
 
 Status IntakeService::FileFrom(const Caller& caller, const jobs::Job& job, Batch& batch,
                                const catalog::ItemDefinition& item, formats::ByteSource& source, std::int64_t& mark) {
-  ASSIGN_OR_RETURN(auto reader, formats::CsvReader::Open(source));
+  ASSIGN_OR_RETURN(auto reader, formats::OpenTable(source));
   const auto header = Views(reader->header().cells);
   catalog::HeaderPlan plan = catalog::MatchHeader(item, header, reader->header().row_number);
   RETURN_IF_ERROR(CheckItemFits(parts_.items, item, header));
   batch.edition = item.editions[plan.edition].code;
-  batch.encoding = std::string(formats::NameOf(reader->encoding().encoding));
+  batch.encoding = std::string(reader->form());
   if (mark == 0 && batch.counts.rows == 0 && batch.counts.findings == 0) SaveHeaderFindings(batch, plan.findings);
   if (plan.refused) {
     Stop(caller, batch);
@@ -119,7 +119,7 @@ Status IntakeService::FileFrom(const Caller& caller, const jobs::Job& job, Batch
   auto program = catalog::CheckProgram::Compile(item, plan, agencies, parts_.calendar);
   RETURN_IF_ERROR(FileRows(caller, job, batch, program, *reader, mark));
   // Only now final where the file begins with nothing but ASCII.
-  batch.encoding = std::string(formats::NameOf(reader->encoding().encoding));
+  batch.encoding = std::string(reader->form());
 
   if (batch.state == BatchState::kExamining) {
     if (batch.counts.refused > 0) {
@@ -135,7 +135,7 @@ Status IntakeService::FileFrom(const Caller& caller, const jobs::Job& job, Batch
 }
 
 Status IntakeService::FileRows(const Caller& caller, const jobs::Job& job, Batch& batch,
-                               const catalog::CheckProgram& program, formats::CsvReader& reader, std::int64_t& mark) {
+                               const catalog::CheckProgram& program, formats::RowReader& reader, std::int64_t& mark) {
   RowPreparer preparer(reader, program, parts_.data_key, batch.received_on);
   SliceFiler filer(parts_.database, parts_.record_filer, parts_.data_key, program, parts_.clock);
   const Sink sink = batch.state == BatchState::kExamining ? Sink::kExamine : Sink::kFile;

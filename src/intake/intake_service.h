@@ -94,7 +94,7 @@ class IntakeService {
   Status FileFrom(const Caller& caller, const jobs::Job& job, Batch& batch, const catalog::ItemDefinition& item,
                   formats::ByteSource& source, std::int64_t& mark);
   Status FileRows(const Caller& caller, const jobs::Job& job, Batch& batch, const catalog::CheckProgram& program,
-                  formats::CsvReader& reader, std::int64_t& mark);
+                  formats::RowReader& reader, std::int64_t& mark);
   void StartFiling(const jobs::Job& job, Batch& batch, std::int64_t& mark);
   void SaveHeaderFindings(Batch& batch, catalog::FindingList findings);
   void Stop(const Caller& caller, Batch& batch);

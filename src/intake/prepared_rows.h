@@ -14,7 +14,7 @@
 #include "catalog/finding.h"
 #include "catalog/normalised_row.h"
 #include "crypto/cipher.h"
-#include "formats/csv_reader.h"
+#include "formats/row_reader.h"
 
 namespace credence::intake {
 
@@ -45,7 +45,7 @@ struct PreparedBlock {
 class RowPreparer {
  public:
   // Borrows everything; `received_on` is the batch's.
-  RowPreparer(formats::CsvReader& reader, const catalog::CheckProgram& program, const crypto::DataKey& data_key,
+  RowPreparer(formats::RowReader& reader, const catalog::CheckProgram& program, const crypto::DataKey& data_key,
               CivilDate received_on)
       : reader_(reader), program_(program), data_key_(data_key), received_on_(received_on) {}
 
@@ -57,7 +57,7 @@ class RowPreparer {
   void Claim(const std::vector<std::string_view>& cells, PreparedRow& row);
   void Keep(PreparedBlock& into, PreparedRow& row);
 
-  formats::CsvReader& reader_;
+  formats::RowReader& reader_;
   const catalog::CheckProgram& program_;
   const crypto::DataKey& data_key_;
   CivilDate received_on_;

@@ -84,6 +84,30 @@ class SealedSource : public formats::ByteSource {
   bool is_open() const { return file_.is_open(); }
   std::optional<std::int64_t> size() const override { return content_bytes_; }
 
+  // Every chunk but the last is full, so that their sealed lines are of one length.
+  bool Seek(std::int64_t offset) override {
+    if (offset < 0 || offset > content_bytes_) return false;
+    const auto chunk_bytes = static_cast<std::int64_t>(limits::kChunkBytes);
+    const std::int64_t last = content_bytes_ == 0 ? 0 : (content_bytes_ - 1) / chunk_bytes;
+    const std::int64_t index = std::min(offset / chunk_bytes, last);
+    if (index + 1 != index_ || chunk_.empty()) {
+      file_.clear();
+      if (index > 0 && line_bytes_ == 0) {
+        file_.seekg(0);
+        std::string first;
+        if (!std::getline(file_, first)) throw BlobDamaged("the stored file ends too early");
+        line_bytes_ = static_cast<std::int64_t>(first.size()) + 1;
+      }
+      file_.seekg(index * line_bytes_);
+      index_ = index;
+      ended_ = false;
+      NextChunk();
+    }
+    position_ = static_cast<std::size_t>(offset - index * chunk_bytes);
+    if (position_ > chunk_.size()) throw BlobDamaged("the stored file ends too early");
+    return true;
+  }
+
   std::size_t Read(char* into, std::size_t max) override {
     while (position_ == chunk_.size()) {
       if (ended_) return 0;
@@ -115,7 +139,8 @@ class SealedSource : public formats::ByteSource {
   std::string blob_;
   const crypto::DataKey& key_;
   std::int64_t content_bytes_;
-  std::int64_t index_ = 0;
+  std::int64_t index_ = 0;       // of the next chunk
+  std::int64_t line_bytes_ = 0;  // of the sealed line of a full chunk; 0 = not known yet
   std::string chunk_;
   std::size_t position_ = 0;
   bool ended_ = false;

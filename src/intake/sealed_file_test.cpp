@@ -71,6 +71,20 @@ TEST_F(SealedFile, GivesBackWhatWasStoredAtEverySize) {
   }
 }
 
+TEST_F(SealedFile, SeeksToAnyByte) {
+  std::string content(2 * limits::kChunkBytes + 77, 'x');
+  for (std::size_t i = 0; i < content.size(); i += 997) content[i] = static_cast<char>(i);
+  const StoredFile stored = Store(content);
+  auto source = std::move(blobs_.Open(stored.blob, stored.bytes)).value();
+  for (std::size_t offset : {2 * limits::kChunkBytes + 76, std::size_t{0}, limits::kChunkBytes, limits::kChunkBytes - 1,
+                             2 * limits::kChunkBytes, content.size(), std::size_t{997}}) {
+    ASSERT_TRUE(source->Seek(static_cast<std::int64_t>(offset)));
+    EXPECT_TRUE(ReadAll(*source) == content.substr(offset)) << offset;
+  }
+  EXPECT_FALSE(source->Seek(-1));
+  EXPECT_FALSE(source->Seek(static_cast<std::int64_t>(content.size()) + 1));
+}
+
 TEST_F(SealedFile, IsUnreadableWithoutItsKeyAndForOthers) {
   const std::string content = "CF_XDR_MC,张某甲乙,420881190001010017\n";
   StoredFile stored = Store(content);

@@ -16,6 +16,7 @@ enum class Permission {
   kManageCatalog,      // load items, rule sets, calendar, departments
   kManagePublication,  // confirm held records, withdraw
   kReadSubjects,
+  kManageSubjects,  // decide who a waiting row is about, merge subjects, settle claims
   kOperate,  // migrations, fsck, jobs
 };
 

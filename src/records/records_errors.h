@@ -12,5 +12,6 @@ inline constexpr ErrorCode kNotHeld{ErrorKind::kWrongState, "records.not_held"};
 // Findings at filing; record.new_version and record.other_subject stand in catalog/finding_codes.h.
 inline constexpr ErrorCode kOtherSubjectMany{ErrorKind::kConflict, "record.other_subject_many"};
 inline constexpr ErrorCode kSuperseded{ErrorKind::kConflict, "record.superseded"};
+inline constexpr ErrorCode kReinstated{ErrorKind::kConflict, "record.reinstated"};
 
 }  // namespace credence::records::errors

@@ -151,19 +151,6 @@ TEST_P(SubjectsOn, MatchesManyAtOnceInTheirOrder) {
   });
 }
 
-TEST_P(SubjectsOn, FollowsMergesToTheEnd) {
-  auto ids = Register({Entry(1), Entry(2), Entry(3)});
-  Write([&](db::Transaction& tx) {
-    const char* sql = "UPDATE subject SET merged_into = :into WHERE id = :id";
-    tx.Execute(sql, {{"into", ids[1]}, {"id", ids[0]}});
-    tx.Execute(sql, {{"into", ids[2]}, {"id", ids[1]}});
-  });
-  EXPECT_EQ(MatchOne({TestCode(1), "", "", TestName(3)}).subject_id, ids[2]);
-  EXPECT_EQ(MatchOne({"", Organisation(2), "", TestName(3)}).subject_id, ids[2]);
-  SubjectsService service(*database_);
-  EXPECT_EQ(service.FindByCode(Caller::Public(), TestCode(1))->subject.id, ids[2]);
-}
-
 TEST_P(SubjectsOn, ARenameKeepsTheOldName) {
   const std::int64_t id = Register({Entry(1)})[0];
   RegisterEntry renamed = Entry(1);

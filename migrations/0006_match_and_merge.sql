@@ -98,6 +98,8 @@ CREATE TABLE claim_end (
   reason TEXT NOT NULL,
   group_id INTEGER,
   position INTEGER,
+  reopened_group_id INTEGER,
+  reopened_position INTEGER,
   PRIMARY KEY (value, scheme, normalised_name, department_id, item, number)
 );
 

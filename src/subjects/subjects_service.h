@@ -9,7 +9,6 @@
 
 #include "base/caller.h"
 #include "db/database.h"
-#include "subjects/code_quality.h"
 #include "subjects/subject.h"
 
 namespace credence::subjects {
@@ -40,8 +39,6 @@ class SubjectsService {
   // Who stands behind these ids today: merges are followed, the key is the id that was asked for. Ids without a subject
   // are left out.
   static std::map<std::int64_t, Subject> FindMany(db::Transaction& tx, const std::vector<std::int64_t>& ids);
-
-  Result<CodeQuality> MeasureCodes(const Caller& caller, std::int64_t rows_max);
 
  private:
   db::Database& database_;

@@ -17,7 +17,7 @@ enum class Permission {
   kManagePublication,  // confirm held records, withdraw
   kReadSubjects,
   kManageSubjects,  // decide who a waiting row is about, merge subjects, settle claims
-  kOperate,  // migrations, fsck, jobs
+  kOperate,         // migrations, fsck, jobs
 };
 
 class Caller {

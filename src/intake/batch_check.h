@@ -10,7 +10,8 @@
 namespace credence::intake {
 
 // One line for each batch whose counts do not add up, whose filed rows are not those of the records, whose findings are
-// not as many as it says, or whose receipt differs from its ledger entry; and for each receipt without a batch.
+// not as many as it says, whose identifier claims are not those it made, or whose receipt differs from its ledger
+// entry; and for each receipt without a batch.
 //
 // What nothing commits to: the file's name and size, its encoding and edition, how many rows were about persons, and
 // the words of the findings.

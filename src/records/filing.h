@@ -54,7 +54,7 @@ struct Filed {
   std::string code;
   bool reinstated = false;  // a record that had been replaced or withdrawn is in force again
   RecordId other;           // the record that stands in the way or was replaced
-  std::int64_t count = 0;  // how many stand in the way
+  std::int64_t count = 0;   // how many stand in the way
 };
 
 // Not thread-safe in itself; holds no state between calls.
@@ -66,14 +66,15 @@ class RecordFiler {
 
   // What File() would answer now, without writing anything; fresh records have no number.
   std::vector<Filed> Examine(db::Transaction& tx, const FilingContext& context, const std::vector<RecordDraft>& drafts);
-  // One result for each draft, in order. No two drafts of one call have the same record key. Takes the turn of the item's
-  // decisions: two programs that file one decision under two subjects are asked about each other.
+  // One result for each draft, in order. No two drafts of one call have the same record key. Takes the turn of the
+  // item's decisions: two programs that file one decision under two subjects are asked about each other.
   std::vector<Filed> File(db::Transaction& tx, const Caller& caller, const FilingContext& context,
                           const std::vector<RecordDraft>& drafts);
 
-  // Takes a record out of force because it was filed under the wrong subject, and nothing stands in its place yet.
-  // False, and nothing happens, for a record that is neither in force nor held.
-  bool Withdraw(db::Transaction& tx, const Caller& caller, const RecordId& id);
+  // Takes a record out of force because that batch's row was filed under the wrong subject, and nothing stands in its
+  // place yet. False, and nothing happens, for a record that is neither in force nor held, or whose present version
+  // came with another batch.
+  bool Withdraw(db::Transaction& tx, const Caller& caller, const RecordId& id, std::int64_t batch_id);
 
  private:
   std::vector<Filed> FileDistinct(db::Transaction& tx, const Caller& caller, const FilingContext& context,

@@ -35,6 +35,9 @@ void EndName(db::Transaction& tx, std::int64_t subject_id, std::string_view name
 std::vector<SubjectName> NamesOf(db::Transaction& tx, std::int64_t subject_id);
 std::vector<Identifier> IdentifiersOf(db::Transaction& tx, std::int64_t subject_id);
 
+// Who bears these names today or bore them once; names in their comparing form.
+std::multimap<std::string, std::int64_t> BearersOf(db::Transaction& tx, const std::vector<std::string>& normalised);
+
 // Walks every subject in the order of its id.
 template <typename Visit>
 void ForEach(db::Transaction& tx, Visit&& visit) {

@@ -25,7 +25,6 @@ CREATE TABLE subject_merge (
 -- Rows of one decision wait apart when their codes differ; a corrected row takes the place of the one it corrects.
 ALTER TABLE unmatched_row ADD COLUMN decision_key TEXT NOT NULL DEFAULT '';
 CREATE INDEX unmatched_row_decision ON unmatched_row (decision_key);
-CREATE INDEX unmatched_row_identifier ON unmatched_row (identifier);
 
 -- What a person decided about the rows of one department that bear one identifier and one name. It stands until it is
 -- undone, and speaks for later rows too.

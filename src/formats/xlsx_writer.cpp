@@ -15,6 +15,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "formats/formats_errors.h"
+#include "formats/whole_workbook.h"
 #include "formats/xlsx_text.h"
 
 namespace credence::formats {
@@ -278,13 +279,20 @@ Status Writer::Close() {
   // Closing frees the workbook, whatever comes of it.
   const lxw_error outcome = workbook_close(workbook_);
   workbook_ = nullptr;
-  std::error_code failure;
-  if (outcome == LXW_NO_ERROR && !is_cut_) std::filesystem::rename(unfinished_, path_, failure);
-  if (outcome == LXW_NO_ERROR && !is_cut_ && !failure) return {};
+  std::string reason;
+  if (outcome != LXW_NO_ERROR) {
+    reason = lxw_strerror(outcome);
+  } else if (is_cut_ || !IsWholeWorkbook(unfinished_)) {
+    reason = std::strerror(ENOSPC);
+  } else {
+    std::error_code failure;
+    std::filesystem::rename(unfinished_, path_, failure);
+    if (!failure) return {};
+    reason = failure.message();
+  }
   std::error_code ignored;
   std::filesystem::remove(unfinished_, ignored);
-  if (failure) return Unwritable(path_, failure.message());
-  return Unwritable(path_, is_cut_ ? std::strerror(ENOSPC) : lxw_strerror(outcome));
+  return Unwritable(path_, reason);
 }
 
 }  // namespace

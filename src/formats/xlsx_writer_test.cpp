@@ -10,8 +10,8 @@
 #include <iterator>
 
 #include "base/check.h"
+#include "formats/archive_parts_test.h"
 #include "formats/formats_errors.h"
-#include "formats/testing_parts.h"
 
 namespace credence::formats {
 namespace {
@@ -200,23 +200,55 @@ TEST_F(XlsxWriterTest, LeavesAnOlderFileAloneUntilItIsWhole) {
   EXPECT_EQ(FileCount(), 1u);
 }
 
-// What a full disk does: a write ends short. The limit of file sizes does the same to this process.
+// What a full disk does: a write ends short. A limit on the size of files does the same to this process.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(rlim_t bytes) {
+    getrlimit(RLIMIT_FSIZE, &before_);
+    handler_ = std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit limited{bytes, before_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &limited);
+  }
+  ~FileSizeLimit() {
+    setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+
+ private:
+  rlimit before_{};
+  void (*handler_)(int) = SIG_DFL;
+};
+
+// Whatever the moment at which the disk is full: rows, comments, the assembled part, the archive.
 TEST_F(XlsxWriterTest, SaysWhenTheDiskIsFull) {
-  auto writer = XlsxWriter::Create(Path("table.xlsx"), {});
-  ASSERT_TRUE(writer.ok());
-  (*writer)->BeginSheet("表");
-  rlimit before{};
-  getrlimit(RLIMIT_FSIZE, &before);
-  auto* handler = std::signal(SIGXFSZ, SIG_IGN);
-  rlimit small{64 * 1024, before.rlim_max};
-  setrlimit(RLIMIT_FSIZE, &small);
-  for (std::uint32_t row = 1; row <= 5'000; ++row) (*writer)->WriteCell(row, 0, "一行足够长的文字，写满磁盘。");
-  Status closed = (*writer)->Close();
-  setrlimit(RLIMIT_FSIZE, &before);
-  std::signal(SIGXFSZ, handler);
-  ASSERT_FALSE(closed.ok());
-  EXPECT_TRUE(closed.error().Is(errors::kFileUnwritable));
-  EXPECT_EQ(FileCount(), 0u);
+  int refused = 0, whole = 0;
+  for (rlim_t limit = 2'000; limit <= 400'000; limit += 12'000) {
+    auto writer = XlsxWriter::Create(Path("table.xlsx"), {});
+    ASSERT_TRUE(writer.ok());
+    Status closed;
+    {
+      FileSizeLimit full(limit);
+      (*writer)->BeginSheet("表");
+      for (std::uint32_t row = 1; row <= 300; ++row) {
+        (*writer)->WriteCell(row, 0, "一行足够长的文字，写满磁盘。");
+        (*writer)->Comment(row, 0, "说明");
+      }
+      closed = (*writer)->Close();
+    }
+    if (closed.ok()) {
+      ++whole;
+      auto parts = PartsOf(Path("table.xlsx"));
+      EXPECT_TRUE(parts["xl/worksheets/sheet1.xml"].ends_with("</worksheet>")) << limit;
+      EXPECT_TRUE(parts["xl/comments1.xml"].ends_with("</comments>")) << limit;
+      std::filesystem::remove(Path("table.xlsx"));
+    } else {
+      ++refused;
+      EXPECT_TRUE(closed.error().Is(errors::kFileUnwritable));
+    }
+    EXPECT_EQ(FileCount(), 0u) << limit;
+  }
+  EXPECT_GT(refused, 10);
+  EXPECT_GT(whole, 0);
 }
 
 TEST_F(XlsxWriterTest, HoldsManyRowsInLittleMemory) {

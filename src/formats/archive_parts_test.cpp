@@ -1,15 +1,10 @@
-// For tests: the parts of an archive, such as a workbook, as texts.
-#pragma once
+#include "formats/archive_parts_test.h"
 
 #include <zip.h>
 
-#include <filesystem>
-#include <map>
-#include <string>
-
 namespace credence::formats {
 
-inline std::map<std::string, std::string> PartsOf(const std::filesystem::path& archive) {
+std::map<std::string, std::string> PartsOf(const std::filesystem::path& archive) {
   std::map<std::string, std::string> parts;
   zip_t* zip = zip_open(archive.c_str(), ZIP_RDONLY | ZIP_CHECKCONS, nullptr);
   if (zip == nullptr) return parts;

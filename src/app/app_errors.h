@@ -29,6 +29,7 @@ inline constexpr ErrorCode kMissingValue{ErrorKind::kInvalid, "command.missing_v
 inline constexpr ErrorCode kNotANumber{ErrorKind::kInvalid, "command.not_a_number"};
 inline constexpr ErrorCode kNotADate{ErrorKind::kInvalid, "command.not_a_date"};
 inline constexpr ErrorCode kNotInRange{ErrorKind::kInvalid, "command.not_in_range"};
+inline constexpr ErrorCode kNeedsFolder{ErrorKind::kInvalid, "command.needs_folder"};
 inline constexpr ErrorCode kNotAllowed{ErrorKind::kInvalid, "command.not_allowed"};
 
 }  // namespace credence::app::errors

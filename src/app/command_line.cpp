@@ -33,6 +33,7 @@ struct Asked {
   ErrorsOptions errors;
   std::string subject_code;
   PublishOptions publish;
+  ExportOptions export_tables;
   std::string proof_record, proof_out;
   std::string verify_file, verify_key;
   bool fsck_hash = false;
@@ -165,6 +166,26 @@ void AddBenchCommands(CLI::App& app, Asked& asked) {
       [&asked] { asked.run = [&asked](const CommandContext& c) { return RunBenchSmallWriter(c, asked.bench); }; });
 }
 
+void AddExportCommand(CLI::App& app, Asked& asked) {
+  ExportOptions& options = asked.export_tables;
+  auto* command = app.add_subcommand("export", "write records as the tables of an edition of the standard");
+  command->add_option("--edition", options.edition, "merged (2019 on), 2018, or register for the item organisation")
+      ->required();
+  command->add_option("--out", options.out, "folder, or file when there is one table")->required();
+  command->add_option("--item", options.item, "one catalogue item, default every item that has the edition");
+  command->add_option("--encoding", options.encoding, "of CSV: utf-8 (default, with byte order mark) or gb18030")
+      ->check(CLI::IsMember({"utf-8", "gb18030"}));
+  command->add_option("--department", options.department, "reporting department: number or unified code");
+  command->add_option("--from", options.from, "decided on this day or later (YYYY-MM-DD)");
+  command->add_option("--to", options.to, "decided on this day or earlier");
+  command->add_flag("--all-states", options.all_states, "also records that are held, replaced or revoked");
+  command->add_flag("--with-sensitive", options.with_sensitive,
+                    "also numbers of identity documents and unmasked texts");
+  command->add_flag("--with-local", options.with_local, "also columns that are not of the national standard");
+  command->callback(
+      [&asked] { asked.run = [&asked](const CommandContext& c) { return RunExport(c, asked.export_tables); }; });
+}
+
 // The parser takes whatever follows an option for its value, also the next option.
 void RefuseOptionsAsValues(CLI::App& app) {
   for (CLI::Option* option : app.get_options()) {
@@ -246,6 +267,7 @@ int RunCommandLine(int argc, const char* const* argv, const Clock& clock, std::o
   AddIntakeCommands(app, asked);
   AddRecordCommands(app, asked);
   AddCareCommands(app, asked);
+  AddExportCommand(app, asked);
   AddBenchCommands(app, asked);
   RefuseOptionsAsValues(app);
   try {

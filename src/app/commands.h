@@ -62,6 +62,18 @@ struct ErrorsOptions {
   std::int64_t rows_max = 200;
 };
 
+struct ExportOptions {
+  std::string edition;   // 2018, merged …
+  std::string item;      // empty: every item that has the edition
+  std::string out;       // a folder, or a file when there is one table
+  std::string encoding;  // utf-8, gb18030
+  std::string department;
+  std::string from, to;  // ISO dates of decision, empty = open
+  bool all_states = false;
+  bool with_sensitive = false;
+  bool with_local = false;
+};
+
 struct PublishOptions {
   std::string record;  // empty: list what is held
   bool confirm = false;
@@ -93,6 +105,7 @@ int RunImport(const CommandContext& context, const ImportOptions& options);
 // Works without any data folder, with the catalogue of the program.
 int RunCheck(const CommandContext& context, const CheckOptions& options);
 int RunErrors(const CommandContext& context, const ErrorsOptions& options);
+int RunExport(const CommandContext& context, const ExportOptions& options);
 int RunSubject(const CommandContext& context, const std::string& code);
 int RunPublish(const CommandContext& context, const PublishOptions& options);
 int RunProof(const CommandContext& context, const std::string& record, const std::string& out);

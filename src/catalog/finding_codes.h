@@ -72,5 +72,7 @@ inline constexpr std::string_view kRowTooLong = "row.too_long";
 inline constexpr std::string_view kRowDamaged = "row.damaged_cell";  // {column}
 inline constexpr std::string_view kRowNul = "row.nul_character";     // {column}
 inline constexpr std::string_view kRowUnclosedQuote = "row.unclosed_quote";
+inline constexpr std::string_view kRowErrorValue = "row.error_value";  // {column}
+inline constexpr std::string_view kRowNoValue = "row.no_value";        // {column}
 
 }  // namespace credence::catalog::codes

@@ -34,6 +34,10 @@ std::string_view CodeOf(RowProblemCode problem) {
       return codes::kRowNul;
     case RowProblemCode::kUnclosedQuote:
       return codes::kRowUnclosedQuote;
+    case RowProblemCode::kErrorValue:
+      return codes::kRowErrorValue;
+    case RowProblemCode::kNoValue:
+      return codes::kRowNoValue;
   }
   return codes::kRowDamaged;
 }

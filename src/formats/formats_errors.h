@@ -18,6 +18,7 @@ inline constexpr ErrorCode kFileIsImage{ErrorKind::kInvalid, "file.is_image"};
 inline constexpr ErrorCode kFileIsWebPage{ErrorKind::kInvalid, "file.is_web_page"};
 inline constexpr ErrorCode kFileIsBinary{ErrorKind::kInvalid, "file.is_binary"};
 
+inline constexpr ErrorCode kSheetFull{ErrorKind::kTooLarge, "file.sheet_full"};          // {limit}
 inline constexpr ErrorCode kFileUnwritable{ErrorKind::kUnavailable, "file.unwritable"};  // {file} {reason}
 inline constexpr ErrorCode kFileIsOtherDocument{ErrorKind::kInvalid, "file.is_other_document"};
 inline constexpr ErrorCode kFileIsEncrypted{ErrorKind::kInvalid, "file.is_encrypted"};

@@ -123,10 +123,12 @@ City::City(db::Engine engine)
   Populate();
 
   portal::SiteSettings settings;
-  settings.name_zh = "示例市公共信用信息平台";
-  settings.name_en = "Example Public Credit";
+  settings.name = {"示例市公共信用信息平台", "Example Public Credit"};
   settings.phone = "0724-0000000";
-  settings.footer = {{"主办单位", "Sponsor", "示例信用办公室", ""}};
+  settings.sponsor = {"示例信用办公室", "Example Credit Office"};
+  settings.footer = {{{"技术支持", "Support"}, "示例中心", "https://support.example/"}};
+  settings.links = {{{"信用中国", "Credit China"}, "https://www.creditchina.gov.cn/"}};
+  settings.embed_ancestors = {"https://www.example.gov.cn"};
   settings.demo = true;
   portal = std::make_unique<portal::PortalService>(
       portal::PortalParts{*database, *records, access, *items, clock, std::move(settings)});

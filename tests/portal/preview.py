@@ -19,8 +19,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PORTAL = ROOT / "web/portal"
 
 
-# Words, patterns and error texts are chosen by the page code, all others by name in a template.
-CHOSEN_BY_CODE = ("words.", "patterns.", "errors.")
+# Words, patterns, error texts, menu and footer are chosen by the page code, all others by name in a template.
+CHOSEN_BY_CODE = ("words.", "patterns.", "errors.", "menu.", "site.")
 
 
 def keys(texts, prefix=""):

@@ -249,9 +249,9 @@ http::RawAnswer City::GetPage(std::string_view target, std::string_view more_hea
   return Get(target, "Accept: text/html,*/*;q=0.8\r\n" + std::string(more_headers));
 }
 
-http::RawAnswer City::Ask(std::string_view method, std::string_view target) {
+http::RawAnswer City::Ask(std::string_view method, std::string_view target, std::string_view host) {
   http::RawClient client(server_->port());
-  client.Send(std::string(method) + " " + std::string(target) + " HTTP/1.1\r\nHost: test\r\n\r\n");
+  client.Send(std::string(method) + " " + std::string(target) + " HTTP/1.1\r\nHost: " + std::string(host) + "\r\n\r\n");
   return client.Read(method == "HEAD");
 }
 

@@ -38,6 +38,8 @@ std::map<std::int64_t, Subject> SubjectsService::FindMany(db::Transaction& tx, c
   return subjects;
 }
 
+std::int64_t SubjectsService::Count(db::Transaction& tx) { return subject_store::Count(tx); }
+
 Result<CodeQuality> SubjectsService::MeasureCodes(const Caller& caller, std::int64_t rows_max) {
   RETURN_IF_ERROR(caller.Require(Permission::kReadSubjects));
   return database_.Read([&](db::Transaction& tx) -> Result<CodeQuality> { return MeasureCodeQuality(tx, rows_max); });

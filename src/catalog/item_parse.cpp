@@ -369,9 +369,10 @@ void ItemBuilder::ReadCheck(const json::object& object) {
   rule.id = reader_.Text(object, "id", "checks");
   std::string kind = reader_.Text(object, "kind", "checks");
   const std::string place = "checks." + rule.id + "." + kind;
-  reader_.AllowKeys(object,
-                    {"id", "kind", "severity", "fields", "other", "when", "date", "limit", "unless_zero", "characters"},
-                    place);
+  reader_.AllowKeys(
+      object,
+      {"id", "kind", "severity", "fields", "other", "when", "date", "limit", "unless_zero", "characters", "confirm"},
+      place);
   rule.kind = Choose(kKinds, kind, place);
   std::string severity = reader_.Text(object, "severity", place);
   if (severity != "error" && severity != "warning") reader_.Fail(place, "severity is neither error nor warning");
@@ -386,6 +387,10 @@ void ItemBuilder::ReadCheck(const json::object& object) {
   rule.limit = reader_.OptionalInteger(object, "limit", place);
   rule.unless_zero = reader_.OptionalFlag(object, "unless_zero", place);
   rule.characters = reader_.OptionalText(object, "characters", place);
+  const std::string confirm = reader_.OptionalText(object, "confirm", place);
+  if (!confirm.empty() && confirm != "reason") reader_.Fail(place, "confirm is not reason");
+  if (!confirm.empty() && rule.severity != Severity::kWarning) reader_.Fail(place, "only a warning can be confirmed");
+  rule.asks_reason = !confirm.empty();
   CheckArity(rule, place);
   item_.checks.push_back(std::move(rule));
 }

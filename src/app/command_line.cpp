@@ -36,12 +36,15 @@ struct Asked {
   ErrorsOptions errors;
   std::string subject_code;
   PublishOptions publish;
+  ExportOptions export_tables;
   std::string proof_record, proof_out;
   std::string verify_file, verify_key;
   bool fsck_hash = false;
   std::string quality_figure;
   std::int64_t quality_rows = 50;
   ServeOptions serve;
+  std::string backup_into;
+  RestoreOptions restore;
   BenchOptions bench;
   std::function<int(const CommandContext&)> run;
 };
@@ -155,6 +158,22 @@ void AddRecordCommands(CLI::App& app, Asked& asked) {
   fsck->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunFsck(c, asked.fsck_hash); }; });
 }
 
+void AddCareCommands(CLI::App& app, Asked& asked) {
+  auto* backup = app.add_subcommand("backup", "copy everything of one moment into a new folder, while the server runs");
+  backup->add_option("FOLDER", asked.backup_into, "folder to make")->required();
+  backup->callback(
+      [&asked] { asked.run = [&asked](const CommandContext& c) { return RunBackup(c, asked.backup_into); }; });
+
+  auto* restore = app.add_subcommand("restore", "make a new data folder (--data) from a backup");
+  restore->add_option("FOLDER", asked.restore.from, "folder that backup made")->required();
+  restore->add_option("--db", asked.restore.database, "new, empty database for a backup of PostgreSQL");
+  restore->callback(
+      [&asked] { asked.run = [&asked](const CommandContext& c) { return RunRestore(c, asked.restore); }; });
+
+  auto* doctor = app.add_subcommand("doctor", "look at rights, room, clock, calendar and open work");
+  doctor->callback([&asked] { asked.run = [](const CommandContext& c) { return RunDoctor(c); }; });
+}
+
 void AddBenchCommands(CLI::App& app, Asked& asked) {
   auto* bench = app.add_subcommand("bench", "measure this installation");
   bench->require_subcommand(1);
@@ -165,6 +184,26 @@ void AddBenchCommands(CLI::App& app, Asked& asked) {
   writer->fallthrough();
   writer->callback(
       [&asked] { asked.run = [&asked](const CommandContext& c) { return RunBenchSmallWriter(c, asked.bench); }; });
+}
+
+void AddExportCommand(CLI::App& app, Asked& asked) {
+  ExportOptions& options = asked.export_tables;
+  auto* command = app.add_subcommand("export", "write records as the tables of an edition of the standard");
+  command->add_option("--edition", options.edition, "merged (2019 on), 2018, or register for the item organisation")
+      ->required();
+  command->add_option("--out", options.out, "folder, or file when there is one table")->required();
+  command->add_option("--item", options.item, "one catalogue item, default every item that has the edition");
+  command->add_option("--encoding", options.encoding, "of CSV: utf-8 (default, with byte order mark) or gb18030")
+      ->check(CLI::IsMember({"utf-8", "gb18030"}));
+  command->add_option("--department", options.department, "reporting department: number or unified code");
+  command->add_option("--from", options.from, "decided on this day or later (YYYY-MM-DD)");
+  command->add_option("--to", options.to, "decided on this day or earlier");
+  command->add_flag("--all-states", options.all_states, "also records that are held, replaced or revoked");
+  command->add_flag("--with-sensitive", options.with_sensitive,
+                    "also numbers of identity documents and unmasked texts");
+  command->add_flag("--with-local", options.with_local, "also columns that are not of the national standard");
+  command->callback(
+      [&asked] { asked.run = [&asked](const CommandContext& c) { return RunExport(c, asked.export_tables); }; });
 }
 
 // The parser takes whatever follows an option for its value, also the next option.
@@ -249,6 +288,8 @@ int RunCommandLine(int argc, const char* const* argv, const Clock& clock, std::o
   AddSetupCommands(app, asked);
   AddIntakeCommands(app, asked);
   AddRecordCommands(app, asked);
+  AddCareCommands(app, asked);
+  AddExportCommand(app, asked);
   AddBenchCommands(app, asked);
   RefuseOptionsAsValues(app);
   try {

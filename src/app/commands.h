@@ -74,6 +74,18 @@ struct ErrorsOptions {
   std::int64_t rows_max = 200;
 };
 
+struct ExportOptions {
+  std::string edition;   // 2018, merged …
+  std::string item;      // empty: every item that has the edition
+  std::string out;       // a folder, or a file when there is one table
+  std::string encoding;  // utf-8, gb18030
+  std::string department;
+  std::string from, to;  // ISO dates of decision, empty = open
+  bool all_states = false;
+  bool with_sensitive = false;
+  bool with_local = false;
+};
+
 struct PublishOptions {
   std::string record;  // empty: list what is held
   bool confirm = false;
@@ -82,6 +94,11 @@ struct PublishOptions {
 
 struct DemoOptions {
   std::string until;  // ISO date, empty = today
+};
+
+struct RestoreOptions {
+  std::string from;
+  std::string database;  // postgresql://…, for a backup of a PostgreSQL
 };
 
 struct ServeOptions {
@@ -103,6 +120,7 @@ int RunWithdrawBatch(const CommandContext& context, std::int64_t batch);
 // Works without any data folder, with the catalogue of the program.
 int RunCheck(const CommandContext& context, const CheckOptions& options);
 int RunErrors(const CommandContext& context, const ErrorsOptions& options);
+int RunExport(const CommandContext& context, const ExportOptions& options);
 int RunSubject(const CommandContext& context, const std::string& code);
 int RunPublish(const CommandContext& context, const PublishOptions& options);
 int RunProof(const CommandContext& context, const std::string& record, const std::string& out);
@@ -112,6 +130,11 @@ int RunQuality(const CommandContext& context, std::int64_t rows_max);
 // Small transactions beside whatever else writes: how long each waited, fsync included.
 int RunBenchSmallWriter(const CommandContext& context, const BenchOptions& options);
 int RunServe(const CommandContext& context, const ServeOptions& options);
+
+int RunBackup(const CommandContext& context, const std::string& into);
+// The data folder of the context is the one to make.
+int RunRestore(const CommandContext& context, const RestoreOptions& options);
+int RunDoctor(const CommandContext& context);
 
 // Parses the command line and runs one command; catches what was thrown. Never throws.
 int RunCommandLine(int argc, const char* const* argv, const Clock& clock, std::ostream& out, std::ostream& err);

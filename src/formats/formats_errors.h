@@ -18,6 +18,8 @@ inline constexpr ErrorCode kFileIsImage{ErrorKind::kInvalid, "file.is_image"};
 inline constexpr ErrorCode kFileIsWebPage{ErrorKind::kInvalid, "file.is_web_page"};
 inline constexpr ErrorCode kFileIsBinary{ErrorKind::kInvalid, "file.is_binary"};
 
+inline constexpr ErrorCode kFileUnwritable{ErrorKind::kUnavailable, "file.unwritable"};  // {file} {reason}
+
 // The table as a whole.
 inline constexpr ErrorCode kTooManyColumns{ErrorKind::kTooLarge, "csv.too_many_columns"};  // {limit}
 inline constexpr ErrorCode kTooManyRows{ErrorKind::kTooLarge, "csv.too_many_rows"};        // {limit}

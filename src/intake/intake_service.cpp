@@ -209,16 +209,18 @@ void IntakeService::SweepCopies(const Caller& caller) {
     CHECK(dropped.ok());
     if (!blob.empty()) blobs_.Remove(blob);
   }
-  auto in_use = parts_.database.Read(
-      [](db::Transaction& tx) -> Result<std::vector<std::string>> { return batch_store::BlobsInUse(tx); });
-  blobs_.RemoveOthers(in_use.value());
+  blobs_.RemoveOthers(BlobsInUse());
+}
+
+std::vector<std::string> IntakeService::BlobsInUse() {
+  return parts_.database
+      .Read([](db::Transaction& tx) -> Result<std::vector<std::string>> { return batch_store::BlobsInUse(tx); })
+      .value();
 }
 
 std::vector<std::string> IntakeService::FindCopyDefects() {
-  auto in_use = parts_.database.Read(
-      [](db::Transaction& tx) -> Result<std::vector<std::string>> { return batch_store::BlobsInUse(tx); });
   std::vector<std::string> defects;
-  for (const std::string& blob : in_use.value()) {
+  for (const std::string& blob : BlobsInUse()) {
     if (!blobs_.Open(blob, 0).ok()) defects.push_back("copy " + blob + ": missing, but a batch needs it");
   }
   return defects;

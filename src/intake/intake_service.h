@@ -118,6 +118,8 @@ class IntakeService {
   void SweepCopies(const Caller& caller);
   // fsck: batches whose copy is missing.
   std::vector<std::string> FindCopyDefects();
+  // Sealed copies that open batches read, or that are kept for correction.
+  std::vector<std::string> BlobsInUse();
 
  private:
   struct OpenedBatch {

@@ -12,6 +12,7 @@
 #include "access/access_service.h"
 #include "base/caller.h"
 #include "base/clock.h"
+#include "base/texts.h"
 #include "catalog/items.h"
 #include "db/database.h"
 #include "portal/publicity_filter.h"
@@ -48,6 +49,15 @@ class PortalService {
   Result<boost::json::object> Publicity(const Caller& caller, const PublicityFilter& filter) const;
   // The rows of the same list from its top, for a download. Error codes: portal.filter_department.
   Result<std::vector<boost::json::object>> PublicityRows(const Caller& caller, const PublicityFilter& filter) const;
+  // Organisations and individual businesses by what was typed: part of a present or former name, a code or number or
+  // the beginning of one, a document number. `kind` is one of the members `kind` of the answer; empty chooses by the
+  // look of the text. One page, from behind `cursor`; empty = from the top:
+  //   {query, kind: name | code | number | document, rows: [{code, name, status, kind, region,
+  //    counts: {licence, penalty}, matched_name}], total, total_capped, next, problem: null | {code, text, mend}}
+  // A text that cannot be searched is no error but the member `problem`, in the language given: the page keeps its
+  // form. No text is no problem either.
+  Result<boost::json::object> Search(const Caller& caller, Language language, std::string_view query,
+                                     std::string_view kind, std::string_view cursor) const;
   // The newest licences and penalties.
   Result<boost::json::object> Home(const Caller& caller) const;
   // The proof file of a record's present version, byte for byte.

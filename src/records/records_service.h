@@ -16,6 +16,7 @@
 #include "ledger/ledger_service.h"
 #include "records/derivation.h"
 #include "records/record.h"
+#include "records/record_export.h"
 #include "records/record_store.h"
 
 namespace credence::records {
@@ -60,6 +61,14 @@ class RecordsService {
 
   // Derives publication anew for every record after rule sets or calendar changed; returns how many changed.
   Result<std::int64_t> Recompute(const Caller& caller);
+
+  // The tables of an edition: 2018 stands for 2018-legal-person and 2018-natural-person. `item` empty: of every item.
+  // Error codes: catalog.unknown_item, records.unknown_edition.
+  Result<std::vector<TableName>> TablesOf(std::string_view edition, std::string_view item) const;
+  // Writes one table of an edition; the log has an entry for it before the file has its name, whose withheld half is
+  // the digest of the file. Error codes: access.forbidden, catalog.unknown_item, records.unknown_edition,
+  // crypto.tampered, file.unwritable.
+  Result<Exported> Export(const Caller& caller, const ExportRequest& request);
 
   // Of every item and in every state.
   std::int64_t CountAll(db::Transaction& tx) const;

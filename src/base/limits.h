@@ -52,6 +52,9 @@ inline constexpr std::size_t kSliceRowsMax = 2'000;
 inline constexpr int kSliceMs = 100;
 inline constexpr std::int64_t kFindingsStoredMax = 1'000'000;  // of one batch; counts go on beyond
 inline constexpr std::size_t kFindingValueCodePoints = 80;
+inline constexpr int kUploadKeptDays = 30;  // the copy of a batch that has rows to correct
+inline constexpr std::size_t kReasonCodePointsMax = 500;
+inline constexpr std::int64_t kCommentsMax = 10'000;  // of one error workbook; the rest stands on a sheet of its own
 
 // Ledger
 inline constexpr std::size_t kSequencerEntriesMax =

@@ -31,6 +31,7 @@ struct Asked {
   ImportOptions import;
   CheckOptions check;
   ErrorsOptions errors;
+  TemplateOptions templates;
   std::string subject_code;
   PublishOptions publish;
   std::string proof_record, proof_out;
@@ -101,6 +102,20 @@ void AddIntakeCommands(CLI::App& app, Asked& asked) {
   quality->add_option("--rows", asked.quality_rows, "rows to list behind the figure")->check(CLI::Range(0, 1000000));
   quality->callback(
       [&asked] { asked.run = [&asked](const CommandContext& c) { return RunQuality(c, asked.quality_rows); }; });
+}
+
+void AddTemplateCommand(CLI::App& app, Asked& asked) {
+  auto* templates = app.add_subcommand("template", "write the XLSX template, JSON Schema or field guide of an item");
+  templates->add_option("ITEM", asked.templates.item, "catalogue item; without it, list the items");
+  templates->add_option("--out", asked.templates.out, "file to write, default ITEM.vVERSION with its ending");
+  auto* schema = templates->add_flag("--json-schema", asked.templates.json_schema, "JSON Schema of one row");
+  auto* guide = templates->add_flag("--guide", asked.templates.guide, "field guide to read or print");
+  templates->add_option("--format", asked.templates.format, "of the guide: md, pdf; default by the ending of --out")
+      ->check(CLI::IsMember({"md", "pdf"}))
+      ->needs(guide);
+  schema->excludes(guide);
+  templates->callback(
+      [&asked] { asked.run = [&asked](const CommandContext& c) { return RunTemplate(c, asked.templates); }; });
 }
 
 void AddRecordCommands(CLI::App& app, Asked& asked) {
@@ -226,6 +241,7 @@ int RunCommandLine(int argc, const char* const* argv, const Clock& clock, std::o
       ->check(CLI::IsMember({"zh", "en"}));
   AddSetupCommands(app, asked);
   AddIntakeCommands(app, asked);
+  AddTemplateCommand(app, asked);
   AddRecordCommands(app, asked);
   AddBenchCommands(app, asked);
   RefuseOptionsAsValues(app);

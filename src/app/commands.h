@@ -62,6 +62,14 @@ struct ErrorsOptions {
   std::int64_t rows_max = 200;
 };
 
+struct TemplateOptions {
+  std::string item;  // empty: list the items
+  std::string out;   // empty: the screen for text, else a name made of item and version
+  bool json_schema = false;
+  bool guide = false;
+  std::string format;  // of the guide: md or pdf; empty: by the ending of `out`, else md
+};
+
 struct PublishOptions {
   std::string record;  // empty: list what is held
   bool confirm = false;
@@ -87,6 +95,8 @@ int RunDemo(const CommandContext& context, const DemoOptions& options);
 int RunImport(const CommandContext& context, const ImportOptions& options);
 // Works without any data folder, with the catalogue of the program.
 int RunCheck(const CommandContext& context, const CheckOptions& options);
+// Templates and guides of the catalogue items of the program; needs no data folder.
+int RunTemplate(const CommandContext& context, const TemplateOptions& options);
 int RunErrors(const CommandContext& context, const ErrorsOptions& options);
 int RunSubject(const CommandContext& context, const std::string& code);
 int RunPublish(const CommandContext& context, const PublishOptions& options);

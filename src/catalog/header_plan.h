@@ -20,7 +20,8 @@ struct HeaderPlan {
   bool refused = false;                   // an error among the findings: the file is not read further
 };
 
-// Field codes, titles and aliases are recognised; width, case, blanks and a leading or trailing * do not matter.
+// Field codes, titles and aliases are recognised, and a title with the code behind it, 处罚机关 (CF_CFJG); width, case,
+// blanks and a leading or trailing * do not matter.
 // `header_row` is the number of the header's row in the file.
 HeaderPlan MatchHeader(const ItemDefinition& item, std::span<const std::string_view> cells,
                        std::int64_t header_row = 1);

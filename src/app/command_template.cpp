@@ -37,7 +37,7 @@ bool Ends(const std::string& path, std::string_view ending) { return path.ends_w
 // What was asked for; the ending of the file decides between the two forms of the guide when nothing else does.
 Form FormOf(const TemplateOptions& options) {
   if (options.json_schema) return Form::kSchema;
-  if (!options.guide) return Form::kWorkbook;
+  if (!options.guide && options.format.empty()) return Form::kWorkbook;
   return options.format == "pdf" || (options.format.empty() && Ends(options.out, ".pdf")) ? Form::kPdf
                                                                                           : Form::kMarkdown;
 }
@@ -75,6 +75,9 @@ Status Write(Form form, const std::filesystem::path& path, const catalog::ItemGu
 int RunTemplate(const CommandContext& context, const TemplateOptions& options) {
   const catalog::Items items = catalog::Items::Builtin();
   if (options.item.empty()) return ListItems(context, items);
+  if (options.json_schema && options.guide) {
+    return context.RefuseUsage(Error(errors::kNotTogether, {{"argument", "--json-schema"}, {"other", "--guide"}}));
+  }
   const CivilDate today = context.clock.Today();
   auto item = items.InForce(options.item, today);
   if (!item.ok()) return context.Refuse(item.error());

@@ -26,7 +26,8 @@ const FieldGuide& FieldOf(const ItemGuide& guide, std::string_view code) {
 }
 
 bool Says(const FieldGuide& field, std::string_view sentence) {
-  return std::any_of(field.rules.begin(), field.rules.end(), [&](const RuleWords& rule) { return rule.text == sentence; });
+  return std::any_of(field.rules.begin(), field.rules.end(),
+                     [&](const RuleWords& rule) { return rule.text == sentence; });
 }
 
 AgencyDirectory Departments() {
@@ -92,7 +93,8 @@ TEST_P(EveryItem, HasAnExampleThatPassesEveryCheck) {
   EXPECT_TRUE(findings.empty()) << Described(findings);
 }
 
-// Every choice that is offered for a field of one value, and every optional field left empty, is as good as the example.
+// Every choice that is offered for a field of one value, and every optional field left empty, is as good as the
+// example.
 TEST_P(EveryItem, OffersOnlyWhatPassesTheChecks) {
   const ItemGuide guide = ChineseGuide(GetParam());
   int rows = 0;
@@ -125,7 +127,8 @@ TEST_P(EveryItem, PutsEveryCheckIntoWords) {
     const ItemGuide guide = GuideOf(item, language, Day("2025-03-03"));
     for (const FieldGuide& field : guide.fields) {
       for (const RuleWords& rule : field.rules) {
-        EXPECT_EQ(rule.text.find_first_of("{}"), rule.id == "FM-05" ? rule.text.find("{") : std::string::npos) << rule.text;
+        EXPECT_EQ(rule.text.find_first_of("{}"), rule.id == "FM-05" ? rule.text.find("{") : std::string::npos)
+            << rule.text;
         EXPECT_FALSE(rule.text.empty());
       }
     }
@@ -139,8 +142,8 @@ TEST_P(EveryItem, PutsEveryCheckIntoWords) {
       bool concerns_anybody = check.fields.empty();
       for (const FieldGuide& field : guide.fields) {
         said = said || tells(field.rules);
-        concerns_anybody = concerns_anybody ||
-                           std::find(check.fields.begin(), check.fields.end(), field.index) != check.fields.end();
+        concerns_anybody =
+            concerns_anybody || std::find(check.fields.begin(), check.fields.end(), field.index) != check.fields.end();
       }
       EXPECT_TRUE(said || !concerns_anybody) << check.id << " " << CheckKindName(check.kind);
     }
@@ -203,7 +206,7 @@ TEST(ItemGuide, OffersTheValuesInForceOnTheDay) {
 
 TEST(ItemGuide, OpensListsThatAllowMore) {
   const ItemGuide guide = ChineseGuide("licence");
-  EXPECT_TRUE(FieldOf(guide, "XK_XKLB").is_open_list);   // 其他-说明
+  EXPECT_TRUE(FieldOf(guide, "XK_XKLB").is_open_list);  // 其他-说明
   EXPECT_FALSE(FieldOf(guide, "XK_ZT").is_open_list);
   EXPECT_TRUE(FieldOf(ChineseGuide("penalty"), "CF_CFLB").is_open_list);  // several
 }

@@ -113,7 +113,10 @@ void AddIntakeCommands(CLI::App& app, Asked& asked) {
 
   auto* errors = app.add_subcommand("errors", "list the findings of a batch");
   errors->add_option("BATCH", asked.errors.batch, "number printed by import")->required();
-  errors->add_option("--out", asked.errors.out, "write all findings to this CSV file");
+  errors->add_option("--out", asked.errors.out,
+                     "F.xlsx: the file as it came with its errors marked, to be corrected and imported again; F.csv: a "
+                     "list of all findings");
+  errors->add_flag("--only-failed", asked.errors.only_failed, "in the workbook only rows that still are to be corrected");
   errors->add_option("--rows", asked.errors.rows_max, "findings to list on the screen")->check(CLI::Range(1, 1000000));
   errors->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunErrors(c, asked.errors); }; });
 

@@ -70,7 +70,8 @@ struct CheckOptions {
 
 struct ErrorsOptions {
   std::int64_t batch = 0;
-  std::string out;  // CSV file, empty = the screen
+  std::string out;  // CSV file or XLSX workbook, empty = the screen
+  bool only_failed = false;
   std::int64_t rows_max = 200;
 };
 

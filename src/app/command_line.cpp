@@ -196,6 +196,7 @@ void AddExportCommand(CLI::App& app, Asked& asked) {
       ->required();
   command->add_option("--out", options.out, "folder, or file when there is one table")->required();
   command->add_option("--item", options.item, "one catalogue item, default every item that has the edition");
+  command->add_option("--format", options.format, "csv (default) or xlsx")->check(CLI::IsMember({"csv", "xlsx"}));
   command->add_option("--encoding", options.encoding, "of CSV: utf-8 (default, with byte order mark) or gb18030")
       ->check(CLI::IsMember({"utf-8", "gb18030"}));
   command->add_option("--department", options.department, "reporting department: number or unified code");

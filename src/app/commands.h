@@ -79,7 +79,8 @@ struct ExportOptions {
   std::string edition;   // 2018, merged …
   std::string item;      // empty: every item that has the edition
   std::string out;       // a folder, or a file when there is one table
-  std::string encoding;  // utf-8, gb18030
+  std::string format;    // csv, xlsx
+  std::string encoding;  // of csv: utf-8, gb18030
   std::string department;
   std::string from, to;  // ISO dates of decision, empty = open
   bool all_states = false;

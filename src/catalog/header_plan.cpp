@@ -96,6 +96,10 @@ class HeaderMatch {
   HeaderPlan Match() {
     std::vector<FieldIndex> recognised = Recognise(item_, cells_);
     plan_.edition = RecogniseEdition(item_, recognised);
+    if (edition().for_migration) {
+      Raise(codes::kHeaderMigration, Severity::kWarning, "",
+            {{"edition", edition().title.zh}, {"edition.en", edition().title.en}});
+    }
     for (std::size_t column = 0; column < cells_.size(); ++column) AddColumn(column, recognised[column]);
     AddMissing();
     return std::move(plan_);

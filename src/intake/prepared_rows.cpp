@@ -29,6 +29,10 @@ std::optional<catalog::RowProblemCode> ProblemOf(formats::RowFlag flag) {
       return catalog::RowProblemCode::kDamagedCell;
     case formats::RowFlag::kNul:
       return catalog::RowProblemCode::kNulCharacter;
+    case formats::RowFlag::kErrorValue:
+      return catalog::RowProblemCode::kErrorValue;
+    case formats::RowFlag::kNoValue:
+      return catalog::RowProblemCode::kNoValue;
     case formats::RowFlag::kTextAfterQuote:  // kept as written; the checks judge the text
     case formats::RowFlag::kUnwrapped:
       return std::nullopt;

@@ -239,10 +239,11 @@ void SliceFiler::RememberClaims(db::Transaction& tx, std::span<PreparedRow> rows
   for (const PreparedRow& row : rows) {
     if (row.claimed_code.empty() || row.claimed_name.empty()) continue;
     const identity::IdentifierVerdict verdict = identity::CheckCreditCode(row.claimed_code);
-    claims.push_back({"uscc", row.claimed_code, row.claimed_name, batch.department_id, item.code,
-                      verdict.reason.empty() ? "valid" : std::string(verdict.reason), batch.id, row.row});
+    claims.push_back(
+        {row.claimed_code, row.claimed_name, verdict.reason.empty() ? "valid" : std::string(verdict.reason), row.row});
   }
-  subjects::RememberClaims(tx, claims, batch.received_on);
+  const subjects::ClaimSource source{batch.department_id, item.code, batch.id, batch.received_on};
+  subjects::RememberClaims(tx, source, claims);
 }
 
 }  // namespace credence::intake

@@ -77,7 +77,7 @@ Error UnknownEdition(std::string_view item, std::string_view edition) {
 
 Result<const catalog::Edition*> FindEdition(const catalog::ItemDefinition& item, const std::string& code) {
   for (const catalog::Edition& edition : item.editions) {
-    if (edition.code == code) return &edition;
+    if (edition.code == code && !edition.for_migration) return &edition;
   }
   return UnknownEdition(item.code, code);
 }
@@ -179,7 +179,7 @@ Result<std::vector<TableName>> RecordsService::TablesOf(std::string_view edition
     if (!item.empty() && known->code != item) continue;
     is_known = true;
     for (const catalog::Edition& candidate : known->editions) {
-      if (IsOf(candidate.code, edition)) tables.push_back({known->code, candidate.code});
+      if (!candidate.for_migration && IsOf(candidate.code, edition)) tables.push_back({known->code, candidate.code});
     }
   }
   if (!is_known) return Error(catalog::errors::kUnknownItem, {{"item", std::string(item)}});

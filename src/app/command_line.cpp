@@ -46,6 +46,7 @@ struct Asked {
   std::string backup_into;
   RestoreOptions restore;
   BenchOptions bench;
+  AgreementOptions agreement;
   std::function<int(const CommandContext&)> run;
 };
 
@@ -187,6 +188,12 @@ void AddBenchCommands(CLI::App& app, Asked& asked) {
   writer->fallthrough();
   writer->callback(
       [&asked] { asked.run = [&asked](const CommandContext& c) { return RunBenchSmallWriter(c, asked.bench); }; });
+  auto* agreement = bench->add_subcommand("agreement", "whether check and filing say the same of generated files");
+  agreement->add_option("--files", asked.agreement.files, "how many files")->check(CLI::Range(1, 1000000));
+  agreement->add_option("--seed", asked.agreement.seed, "which files");
+  agreement->fallthrough();
+  agreement->callback(
+      [&asked] { asked.run = [&asked](const CommandContext& c) { return RunBenchAgreement(c, asked.agreement); }; });
 }
 
 void AddExportCommand(CLI::App& app, Asked& asked) {

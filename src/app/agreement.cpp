@@ -56,8 +56,8 @@ class Comparison {
     CHECK(item.ok());
     auto source = formats::MemorySource(table.bytes);
     const intake::FileCheckParts parts{installation_.items(), **item, agencies_, installation_.calendar(), today};
-    auto verdict = intake::CheckFile(*source, parts,
-                                     [&](const Finding& finding) { opinion.findings.push_back(finding); });
+    auto verdict =
+        intake::CheckFile(*source, parts, [&](const Finding& finding) { opinion.findings.push_back(finding); });
     std::stable_sort(opinion.findings.begin(), opinion.findings.end(),
                      [](const Finding& a, const Finding& b) { return a.row < b.row; });
     if (!verdict.ok()) {

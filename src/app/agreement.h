@@ -1,5 +1,5 @@
-// Whether `credence check` and filing say the same (design 4: one source): generated files through CheckFile, through an
-// examination, and through filing.
+// Whether `credence check` and filing say the same (design 4: one source): generated files through CheckFile, through
+// an examination, and through filing.
 #pragma once
 
 #include <cstdint>

@@ -1,14 +1,25 @@
-#include <boost/json.hpp>
+#include "app/command_check.h"
 
+#include <CLI/CLI.hpp>
+#include <boost/json.hpp>
+#include <filesystem>
+
+#include "access/departments.h"
 #include "app/app_errors.h"
-#include "app/finding_lines.h"
+#include "app/finding_output.h"
 #include "base/limits.h"
-#include "base/resources.h"
 #include "formats/byte_source.h"
 #include "intake/file_check.h"
 #include "intake/intake_errors.h"
 
 namespace credence::app {
+
+void AddCheckOptions(CLI::App& command, CheckOptions& options) {
+  command.add_option("FILE", options.file, "CSV file or XLSX workbook")->required();
+  command.add_option("--item", options.item, "catalogue item: organisation, licence, penalty")->required();
+  command.add_option("--received", options.received, "receiving date (YYYY-MM-DD), default today");
+  command.add_option("--sheet", options.sheet, "sheet of a workbook, when several fit the item");
+}
 
 int RunCheck(const CommandContext& context, const CheckOptions& options) {
   std::optional<CivilDate> received = context.clock.Today();
@@ -16,18 +27,15 @@ int RunCheck(const CommandContext& context, const CheckOptions& options) {
   if (!received) {
     return context.RefuseUsage(Error(errors::kNotADate, {{"argument", "--received"}, {"value", options.received}}));
   }
-  std::vector<std::string> definitions;
-  for (const Resource& resource : ResourcesUnder("catalog/items/")) definitions.emplace_back(resource.bytes);
-  auto items = catalog::Items::Parse(definitions);
-  if (!items.ok()) return context.Refuse(items.error());
-  auto item = items->InForce(options.item, *received);
+  const catalog::Items items = catalog::Items::Builtin();
+  auto item = items.InForce(options.item, *received);
   if (!item.ok()) return context.Refuse(item.error());
   auto source = formats::OpenFile(options.file);
   if (!source.ok()) return context.Refuse(source.error());
 
   boost::json::array findings;
   const catalog::AgencyDirectory agencies = intake::AgenciesOf(access::BuiltinDepartments());
-  const intake::FileCheckParts parts{*items, **item, agencies, workdays::Calendar::Builtin(), *received, options.sheet};
+  const intake::FileCheckParts parts{items, **item, agencies, workdays::Calendar::Builtin(), *received, options.sheet};
   auto verdict = intake::CheckFile(**source, parts, [&](const catalog::Finding& finding) {
     if (!context.json) return PrintFinding(context, finding);
     if (static_cast<std::int64_t>(findings.size()) >= limits::kFindingsStoredMax) return;

@@ -3,7 +3,7 @@
 #include <ostream>
 
 #include "app/app_errors.h"
-#include "app/finding_lines.h"
+#include "app/finding_output.h"
 #include "app/words.h"
 #include "base/text.h"
 #include "formats/csv_writer.h"
@@ -68,8 +68,7 @@ intake::ErrorWorkbookWords WorkbookWords(const CommandContext& context) {
 }
 
 int WriteWorkbook(const CommandContext& context, Installation& installation, const ErrorsOptions& options) {
-  const intake::ErrorWorkbookOptions wanted{options.out, context.language, options.only_failed,
-                                            WorkbookWords(context)};
+  const intake::ErrorWorkbookOptions wanted{options.out, context.language, options.only_failed, WorkbookWords(context)};
   auto written = installation.intake().WriteErrors(Caller::Operator(), options.batch, wanted);
   if (!written.ok()) return context.Refuse(written.error());
   context.Line("errors.workbook", {{"path", options.out},
@@ -82,8 +81,7 @@ int WriteWorkbook(const CommandContext& context, Installation& installation, con
 }
 
 // Which refused rows later batches brought corrected.
-boost::json::array PrintSettled(const CommandContext& context, Installation& installation,
-                                const intake::Batch& batch) {
+boost::json::array PrintSettled(const CommandContext& context, Installation& installation, const intake::Batch& batch) {
   boost::json::array rows;
   const auto settled = installation.intake().FindSettled(Caller::Operator(), batch.id).value();
   for (const intake::SettledRow& row : settled) {

@@ -158,8 +158,7 @@ class Workbook {
     for (std::size_t column = 0; column < header_.cells.size(); ++column) {
       const auto at = static_cast<std::uint16_t>(column + offset_);
       const auto mark = marks.find(at);
-      writer_->WriteCell(row, at, header_.cells[column],
-                         mark == marks.end() ? CellStyle::kHeader : mark->second.style);
+      writer_->WriteCell(row, at, header_.cells[column], mark == marks.end() ? CellStyle::kHeader : mark->second.style);
     }
     writer_->Comment(row, FirstColumn(), options_.words.about);
     for (const auto& [column, mark] : marks) {
@@ -203,9 +202,7 @@ class Workbook {
     std::string text;
   };
 
-  std::uint16_t FirstColumn() const {
-    return static_cast<std::uint16_t>(offset_ == 1 ? 0 : plan_.original_row);
-  }
+  std::uint16_t FirstColumn() const { return static_cast<std::uint16_t>(offset_ == 1 ? 0 : plan_.original_row); }
 
   // Where the field stands in the file; the first cell for what concerns the row, or has no column.
   std::uint16_t ColumnOf(const Finding& finding) const {
@@ -327,8 +324,9 @@ class Workbook {
 
 }  // namespace
 
-Result<ErrorWorkbookCounts> WriteErrorWorkbook(const Batch& batch, const catalog::ItemDefinition& item, ItemTable& table,
-                                               const FindingWalk& findings, const std::set<std::int64_t>& settled,
+Result<ErrorWorkbookCounts> WriteErrorWorkbook(const Batch& batch, const catalog::ItemDefinition& item,
+                                               ItemTable& table, const FindingWalk& findings,
+                                               const std::set<std::int64_t>& settled,
                                                const ErrorWorkbookOptions& options) {
   return Workbook(batch, item, table, settled, options).Write(findings);
 }

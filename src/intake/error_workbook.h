@@ -1,10 +1,10 @@
-// The workbook of errors (错误明细): the sender's own table with every wrong cell marked, to be corrected and sent again
-// (ux J1). Rows that may be about natural persons are not in it.
+// The workbook of errors (错误明细): the sender's own table with every wrong cell marked, to be corrected and sent
+// again (ux J1). Rows that may be about natural persons are not in it.
 //
-// First sheet: a column of original row numbers, then the sender's columns, rows and texts as they came; wrong and doubtful
-// cells coloured, the reasons as comments; what is wrong with a row as a whole on its first cell. Second sheet: findings
-// by rule. Third sheet, where needed: findings beyond limits::kCommentsMax comments. The workbook says which batch it
-// corrects. Cells hold what was sent, sensitive values too; texts of findings are masked.
+// First sheet: a column of original row numbers, then the sender's columns, rows and texts as they came; wrong and
+// doubtful cells coloured, the reasons as comments; what is wrong with a row as a whole on its first cell. Second
+// sheet: findings by rule. Third sheet, where needed: findings beyond limits::kCommentsMax comments. The workbook says
+// which batch it corrects. Cells hold what was sent, sensitive values too; texts of findings are masked.
 #pragma once
 
 #include <cstdint>
@@ -23,8 +23,8 @@ namespace credence::intake {
 
 // The words on it, in the language of the reader.
 struct ErrorWorkbookWords {
-  std::string title;         // of the document
-  std::string rows_sheet;    // names of the sheets
+  std::string title;       // of the document
+  std::string rows_sheet;  // names of the sheets
   std::string rules_sheet;
   std::string more_sheet;
   std::string original_row;  // title of the first column; as MatchHeader recognises it
@@ -46,7 +46,7 @@ struct ErrorWorkbookOptions {
 };
 
 struct ErrorWorkbookCounts {
-  std::int64_t rows = 0;      // on the first sheet
+  std::int64_t rows = 0;  // on the first sheet
   std::int64_t comments = 0;
   std::int64_t more = 0;      // findings on the third sheet
   std::int64_t left_out = 0;  // rows that are not in it, because they may be about persons
@@ -58,8 +58,9 @@ using FindingWalk = std::function<void(const std::function<void(const catalog::F
 
 // `table` stands before its first row. `settled` are rows that later batches brought corrected.
 // Error codes: file.unwritable, and those of the reader.
-Result<ErrorWorkbookCounts> WriteErrorWorkbook(const Batch& batch, const catalog::ItemDefinition& item, ItemTable& table,
-                                               const FindingWalk& findings, const std::set<std::int64_t>& settled,
+Result<ErrorWorkbookCounts> WriteErrorWorkbook(const Batch& batch, const catalog::ItemDefinition& item,
+                                               ItemTable& table, const FindingWalk& findings,
+                                               const std::set<std::int64_t>& settled,
                                                const ErrorWorkbookOptions& options);
 
 }  // namespace credence::intake

@@ -248,7 +248,8 @@ std::vector<std::string> IntakeService::FindCopyDefects() {
   for (const std::string& blob : BlobsInUse()) {
     if (blobs_.Open(blob, 0).ok()) continue;
     const auto now = BlobsInUse();  // a batch may have ended in between
-    if (std::find(now.begin(), now.end(), blob) != now.end()) defects.push_back("copy " + blob + ": missing, but a batch needs it");
+    if (std::find(now.begin(), now.end(), blob) != now.end())
+      defects.push_back("copy " + blob + ": missing, but a batch needs it");
   }
   return defects;
 }

@@ -1,4 +1,4 @@
-#include "app/finding_lines.h"
+#include "app/finding_output.h"
 
 #include <boost/json.hpp>
 #include <ostream>

@@ -1,15 +1,15 @@
-// A finding on the screen and in JSON, the same for every command that lists findings.
+// Findings as commands tell them.
 #pragma once
 
 #include <boost/json/fwd.hpp>
 
-#include "app/commands.h"
+#include "app/command_context.h"
 #include "catalog/finding.h"
 
 namespace credence::app {
 
 boost::json::object FindingJson(const catalog::Finding& finding, Language language);
-// Nothing in JSON mode.
+// Two lines; nothing in JSON mode.
 void PrintFinding(const CommandContext& context, const catalog::Finding& finding);
 
 }  // namespace credence::app

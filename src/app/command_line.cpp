@@ -40,6 +40,8 @@ struct Asked {
   std::string quality_figure;
   std::int64_t quality_rows = 50;
   ServeOptions serve;
+  std::string backup_into;
+  RestoreOptions restore;
   BenchOptions bench;
   std::function<int(const CommandContext&)> run;
 };
@@ -134,6 +136,22 @@ void AddRecordCommands(CLI::App& app, Asked& asked) {
   auto* fsck = app.add_subcommand("fsck", "compare everything stored with the log and with what follows from it");
   fsck->add_flag("--hash", asked.fsck_hash, "only print the hash of the business content");
   fsck->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunFsck(c, asked.fsck_hash); }; });
+}
+
+void AddCareCommands(CLI::App& app, Asked& asked) {
+  auto* backup = app.add_subcommand("backup", "copy everything of one moment into a new folder, while the server runs");
+  backup->add_option("FOLDER", asked.backup_into, "folder to make")->required();
+  backup->callback(
+      [&asked] { asked.run = [&asked](const CommandContext& c) { return RunBackup(c, asked.backup_into); }; });
+
+  auto* restore = app.add_subcommand("restore", "make a new data folder (--data) from a backup");
+  restore->add_option("FOLDER", asked.restore.from, "folder that backup made")->required();
+  restore->add_option("--db", asked.restore.database, "new, empty database for a backup of PostgreSQL");
+  restore->callback(
+      [&asked] { asked.run = [&asked](const CommandContext& c) { return RunRestore(c, asked.restore); }; });
+
+  auto* doctor = app.add_subcommand("doctor", "look at rights, room, clock, calendar and open work");
+  doctor->callback([&asked] { asked.run = [](const CommandContext& c) { return RunDoctor(c); }; });
 }
 
 void AddBenchCommands(CLI::App& app, Asked& asked) {
@@ -249,6 +267,7 @@ int RunCommandLine(int argc, const char* const* argv, const Clock& clock, std::o
   AddSetupCommands(app, asked);
   AddIntakeCommands(app, asked);
   AddRecordCommands(app, asked);
+  AddCareCommands(app, asked);
   AddExportCommand(app, asked);
   AddBenchCommands(app, asked);
   RefuseOptionsAsValues(app);

@@ -85,6 +85,11 @@ struct DemoOptions {
   std::string until;  // ISO date, empty = today
 };
 
+struct RestoreOptions {
+  std::string from;
+  std::string database;  // postgresql://…, for a backup of a PostgreSQL
+};
+
 struct ServeOptions {
   std::string address;                // empty = configuration
   std::optional<std::uint16_t> port;  // none = configuration; 0 = a free one
@@ -111,6 +116,11 @@ int RunQuality(const CommandContext& context, std::int64_t rows_max);
 // Small transactions beside whatever else writes: how long each waited, fsync included.
 int RunBenchSmallWriter(const CommandContext& context, const BenchOptions& options);
 int RunServe(const CommandContext& context, const ServeOptions& options);
+
+int RunBackup(const CommandContext& context, const std::string& into);
+// The data folder of the context is the one to make.
+int RunRestore(const CommandContext& context, const RestoreOptions& options);
+int RunDoctor(const CommandContext& context);
 
 // Parses the command line and runs one command; catches what was thrown. Never throws.
 int RunCommandLine(int argc, const char* const* argv, const Clock& clock, std::ostream& out, std::ostream& err);

@@ -227,10 +227,12 @@ Status IntakeService::ForEachFinding(const Caller& caller, std::int64_t batch_id
   });
 }
 
-void IntakeService::RemoveOrphans() {
-  auto in_use = parts_.database.Read(
-      [](db::Transaction& tx) -> Result<std::vector<std::string>> { return batch_store::BlobsInUse(tx); });
-  blobs_.RemoveOthers(in_use.value());
+std::vector<std::string> IntakeService::BlobsInUse() {
+  return parts_.database
+      .Read([](db::Transaction& tx) -> Result<std::vector<std::string>> { return batch_store::BlobsInUse(tx); })
+      .value();
 }
+
+void IntakeService::RemoveOrphans() { blobs_.RemoveOthers(BlobsInUse()); }
 
 }  // namespace credence::intake

@@ -86,6 +86,8 @@ class IntakeService {
   Status ForEachFinding(const Caller& caller, std::int64_t batch_id,
                         const std::function<void(const catalog::Finding&)>& visit);
 
+  // Sealed copies that open batches read.
+  std::vector<std::string> BlobsInUse();
   // Sealed copies that a stop at the wrong moment left behind.
   void RemoveOrphans();
 

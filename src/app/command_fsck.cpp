@@ -60,6 +60,8 @@ Defects FindDefects(Installation& installation, Extent& extent) {
   Add(defects, installation, "register",
       [&](db::Transaction& tx) { return records::FindRegisterDefects(tx, installation.items()); });
   Add(defects, installation, "batches", [&](db::Transaction& tx) { return intake::FindBatchDefects(tx, algorithm); });
+  const Defects copies = installation.intake().FindCopyDefects();
+  defects.insert(defects.end(), copies.begin(), copies.end());
   return defects;
 }
 

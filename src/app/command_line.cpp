@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <cstdlib>
+#include <limits>
 #include <ostream>
 #include <system_error>
 
@@ -29,6 +30,8 @@ struct Asked {
   std::string hash = "sm3", signature = "sm2", calendar_file;
   DemoOptions demo;
   ImportOptions import;
+  SubmitOptions submit;
+  std::int64_t withdrawn_batch = 0;
   CheckOptions check;
   ErrorsOptions errors;
   std::string subject_code;
@@ -73,22 +76,39 @@ void AddSetupCommands(CLI::App& app, Asked& asked) {
 
 void AddIntakeCommands(CLI::App& app, Asked& asked) {
   auto* filing = app.add_subcommand("import", "check a department's file and file its rows");
-  filing->add_option("FILE", asked.import.file, "CSV file")->required();
+  filing->add_option("FILE", asked.import.file, "CSV file or XLSX workbook")->required();
   filing->add_option("--item", asked.import.item, "catalogue item: organisation, licence, penalty")->required();
   filing->add_option("--department", asked.import.department, "reporting department: number or unified code")
       ->required();
   filing->add_option("--received", asked.import.received, "receiving date (YYYY-MM-DD), default today");
   filing->add_flag("--all-or-nothing", asked.import.all_or_nothing, "file nothing when any row is refused");
+  filing->add_flag("--examine", asked.import.examine, "look at every row and wait for `submit`; nothing is filed yet");
+  filing->add_option("--sheet", asked.import.sheet, "sheet of a workbook, when several fit the item");
+  filing->add_option("--corrects", asked.import.corrects, "batch whose open rows this file brings again")
+      ->check(CLI::Range(std::int64_t{1}, std::numeric_limits<std::int64_t>::max()));
   filing
       ->add_option("--other-subject", asked.import.other_subject,
                    "a decision that is filed under another subject: ask (refuse the row), replaces, adds")
       ->check(CLI::IsMember({"ask", "replaces", "adds"}));
   filing->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunImport(c, asked.import); }; });
 
+  auto* submit = app.add_subcommand("submit", "file an examined batch: every row but those with errors");
+  submit->add_option("BATCH", asked.submit.batch, "number printed by import --examine")->required();
+  submit->add_flag("--confirm-warnings", asked.submit.confirm_warnings, "the warnings were looked at and are right");
+  submit->add_option("--reason", asked.submit.reason, "why, where a warning asks for it");
+  submit->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunSubmit(c, asked.submit); }; });
+
+  auto* withdraw = app.add_subcommand("withdraw-batch", "end an examined batch without filing anything");
+  withdraw->add_option("BATCH", asked.withdrawn_batch, "number printed by import --examine")->required();
+  withdraw->callback([&asked] {
+    asked.run = [&asked](const CommandContext& c) { return RunWithdrawBatch(c, asked.withdrawn_batch); };
+  });
+
   auto* check = app.add_subcommand("check", "check a file as import would, without any data folder; nothing is kept");
-  check->add_option("FILE", asked.check.file, "CSV file")->required();
+  check->add_option("FILE", asked.check.file, "CSV file or XLSX workbook")->required();
   check->add_option("--item", asked.check.item, "catalogue item: organisation, licence, penalty")->required();
   check->add_option("--received", asked.check.received, "receiving date (YYYY-MM-DD), default today");
+  check->add_option("--sheet", asked.check.sheet, "sheet of a workbook, when several fit the item");
   check->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunCheck(c, asked.check); }; });
 
   auto* errors = app.add_subcommand("errors", "list the findings of a batch");
@@ -233,15 +253,17 @@ void CommandContext::End(const boost::json::object& object) const {
   if (json) out << boost::json::serialize(object) << "\n";
 }
 
+boost::json::object CommandContext::ErrorJson(const Error& error) const {
+  const CodeText text = TextOf(error.code, error.values, language);
+  return {{"code", error.code}, {"text", text.text}, {"mend", text.mend}};
+}
+
 int CommandContext::Refuse(const Error& refusal) const {
   // What was typed is said again, but never a number of a person.
   Error error = refusal;
   for (auto& [name, value] : error.values) value = identity::MaskFreeText(value);
-  CodeText text = TextOf(error.code, error.values, language);
   if (json) {
-    out << boost::json::serialize(
-               boost::json::object{{"error", {{"code", error.code}, {"text", text.text}, {"mend", text.mend}}}})
-        << "\n";
+    out << boost::json::serialize(boost::json::object{{"error", ErrorJson(error)}}) << "\n";
   } else {
     err << Sentence(error, language) << " [" << error.code << "]\n";
   }

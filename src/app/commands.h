@@ -35,6 +35,8 @@ struct CommandContext {
   void Line(std::string_view key, const TextValues& values = {}) const;
   // The JSON object that ends the command, in JSON mode only.
   void End(const boost::json::object& object) const;
+  // The member `error` of an answer in JSON.
+  boost::json::object ErrorJson(const Error& error) const;
   // Says why the command was refused and gives its exit status.
   int Refuse(const Error& error) const;
   // The same for what was asked in a wrong way.
@@ -48,12 +50,22 @@ struct ImportOptions {
   std::string received;       // ISO date, empty = today
   std::string other_subject;  // ask, replaces, adds
   bool all_or_nothing = false;
+  bool examine = false;
+  std::string sheet;          // of a workbook, by name
+  std::int64_t corrects = 0;  // batch whose open rows the file brings again
+};
+
+struct SubmitOptions {
+  std::int64_t batch = 0;
+  bool confirm_warnings = false;
+  std::string reason;
 };
 
 struct CheckOptions {
   std::string file;
   std::string item;
   std::string received;  // ISO date, empty = today
+  std::string sheet;     // of a workbook, by name
 };
 
 struct ErrorsOptions {
@@ -103,6 +115,9 @@ struct BenchOptions {
 int RunInit(const CommandContext& context, const InitOptions& options, const std::string& calendar_file);
 int RunDemo(const CommandContext& context, const DemoOptions& options);
 int RunImport(const CommandContext& context, const ImportOptions& options);
+// Files an examined batch.
+int RunSubmit(const CommandContext& context, const SubmitOptions& options);
+int RunWithdrawBatch(const CommandContext& context, std::int64_t batch);
 // Works without any data folder, with the catalogue of the program.
 int RunCheck(const CommandContext& context, const CheckOptions& options);
 int RunErrors(const CommandContext& context, const ErrorsOptions& options);

@@ -53,6 +53,11 @@ inline constexpr std::string_view kRegionUnknownCode = "region.unknown_code";   
 inline constexpr std::string_view kRegionUnknownName = "region.unknown_name";       // {field}
 inline constexpr std::string_view kDuplicateInBatch = "record.duplicate_in_batch";  // {first_row}
 
+// Of rows that a kept copy leaves out, and of the file as a whole (rule file, row 0). Raised by intake.
+inline constexpr std::string_view kRowNotKept = "row.not_kept";
+inline constexpr std::string_view kNoRows = "file.no_rows";
+inline constexpr std::string_view kOlderTemplate = "file.older_template";  // {version} {current}
+
 // Raised by filing, which knows the register.
 inline constexpr std::string_view kNewVersion = "record.new_version";
 inline constexpr std::string_view kOtherSubject = "record.other_subject";
@@ -74,5 +79,7 @@ inline constexpr std::string_view kRowTooLong = "row.too_long";
 inline constexpr std::string_view kRowDamaged = "row.damaged_cell";  // {column}
 inline constexpr std::string_view kRowNul = "row.nul_character";     // {column}
 inline constexpr std::string_view kRowUnclosedQuote = "row.unclosed_quote";
+inline constexpr std::string_view kRowErrorValue = "row.error_value";  // {column}
+inline constexpr std::string_view kRowNoValue = "row.no_value";        // {column}
 
 }  // namespace credence::catalog::codes

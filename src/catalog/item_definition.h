@@ -167,6 +167,7 @@ struct CheckRule {
   std::optional<CivilDate> date;    // kNotBefore
   std::int64_t limit = 0;           // days, length or number, as the kind says
   bool unless_zero = false;         // kEmptyWhen: 0 counts as empty
+  bool asks_reason = false;         // confirmed only with a reason; warnings only
   std::vector<std::string> values;  // kOnlyValue: what is permitted
   std::string characters;           // kPattern: digits, letters_digits; kForbiddenCharacters: the characters
 };

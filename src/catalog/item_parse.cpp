@@ -393,10 +393,10 @@ void ItemBuilder::ReadCheck(const json::object& object) {
   rule.id = reader_.Text(object, "id", "checks");
   std::string kind = reader_.Text(object, "kind", "checks");
   const std::string place = "checks." + rule.id + "." + kind;
-  reader_.AllowKeys(
-      object,
-      {"id", "kind", "severity", "fields", "other", "when", "date", "limit", "unless_zero", "values", "characters"},
-      place);
+  reader_.AllowKeys(object,
+                    {"id", "kind", "severity", "fields", "other", "when", "date", "limit", "unless_zero", "values",
+                     "characters", "confirm"},
+                    place);
   rule.kind = Choose(kKinds, kind, place);
   std::string severity = reader_.Text(object, "severity", place);
   if (severity != "error" && severity != "warning") reader_.Fail(place, "severity is neither error nor warning");
@@ -412,6 +412,10 @@ void ItemBuilder::ReadCheck(const json::object& object) {
   rule.unless_zero = reader_.OptionalFlag(object, "unless_zero", place);
   rule.values = reader_.OptionalTexts(object, "values", place);
   rule.characters = reader_.OptionalText(object, "characters", place);
+  const std::string confirm = reader_.OptionalText(object, "confirm", place);
+  if (!confirm.empty() && confirm != "reason") reader_.Fail(place, "confirm is not reason");
+  if (!confirm.empty() && rule.severity != Severity::kWarning) reader_.Fail(place, "only a warning can be confirmed");
+  rule.asks_reason = !confirm.empty();
   CheckArity(rule, place);
   item_.checks.push_back(std::move(rule));
 }

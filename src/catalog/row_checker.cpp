@@ -32,6 +32,10 @@ std::string_view CodeOf(RowProblemCode problem) {
       return codes::kRowNul;
     case RowProblemCode::kUnclosedQuote:
       return codes::kRowUnclosedQuote;
+    case RowProblemCode::kErrorValue:
+      return codes::kRowErrorValue;
+    case RowProblemCode::kNoValue:
+      return codes::kRowNoValue;
   }
   return codes::kRowDamaged;
 }
@@ -85,6 +89,7 @@ void RowChecker::ReportProblem(const RowProblem& problem) {
 Finding& RowChecker::Raise(const Operation& operation, FieldIndex field, std::string_view code, Severity severity) {
   (severity == Severity::kError ? refused_ : warned_) = true;
   Finding finding{context_.row, "", operation.rule->id, std::string(code), severity, "", {}};
+  finding.asks_reason = severity == Severity::kWarning && operation.rule->asks_reason;
   if (field != kNoField) {
     const FieldDefinition& definition = program_.item_->field(field);
     finding.field = definition.code;

@@ -13,5 +13,6 @@ inline constexpr ErrorCode kUnknownEdition{ErrorKind::kNotFound, "records.unknow
 // Findings at filing; record.new_version and record.other_subject stand in catalog/finding_codes.h.
 inline constexpr ErrorCode kOtherSubjectMany{ErrorKind::kConflict, "record.other_subject_many"};
 inline constexpr ErrorCode kSuperseded{ErrorKind::kConflict, "record.superseded"};
+inline constexpr ErrorCode kReinstated{ErrorKind::kConflict, "record.reinstated"};
 
 }  // namespace credence::records::errors

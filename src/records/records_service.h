@@ -40,7 +40,10 @@ class RecordsService {
   // Lists of what anybody may see today; `today` of the service's clock.
   std::vector<Record> ListPublic(db::Transaction& tx, const PublicQuery& query) const;
   std::int64_t CountPublic(db::Transaction& tx, const PublicQuery& query, std::int64_t count_max) const;
-  std::vector<PublicSource> PublicSourcesOf(db::Transaction& tx, std::int64_t subject_id) const;
+  // Of a subject with those merged into it (subjects::GroupOf).
+  std::vector<PublicSource> PublicSourcesOf(db::Transaction& tx, const std::vector<std::int64_t>& subject_ids) const;
+  // Decisions that stand under both subjects: after a merge they would be shown twice.
+  std::int64_t CountSharedDecisions(const Caller& caller, std::int64_t subject_id, std::int64_t other_id);
   // What the register says about a subject: its newest row of an item that describes subjects.
   std::optional<Record> RegisterRowOf(db::Transaction& tx, std::int64_t subject_id) const;
   // Decisions of all double-publicity items whose deadline falls in [from, to], by department (domain 8.3).

@@ -39,6 +39,8 @@ class RecordsService {
   // Lists of what anybody may see today; `today` of the service's clock.
   std::vector<Record> ListPublic(db::Transaction& tx, const PublicQuery& query) const;
   std::int64_t CountPublic(db::Transaction& tx, const PublicQuery& query, std::int64_t count_max) const;
+  // What anybody may see today of a document number, however its brackets and zeros were written.
+  std::vector<Record> FindPublicByDocument(db::Transaction& tx, std::string_view document_number) const;
   std::vector<PublicSource> PublicSourcesOf(db::Transaction& tx, std::int64_t subject_id) const;
   // What the register says about a subject: its newest row of an item that describes subjects.
   std::optional<Record> RegisterRowOf(db::Transaction& tx, std::int64_t subject_id) const;

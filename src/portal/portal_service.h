@@ -15,6 +15,7 @@
 #include "base/texts.h"
 #include "catalog/items.h"
 #include "db/database.h"
+#include "portal/city_figures.h"
 #include "portal/publicity_filter.h"
 #include "portal/record_view.h"
 #include "portal/site_settings.h"
@@ -56,8 +57,6 @@ class PortalService {
   Result<boost::json::object> Record(const Caller& caller, std::string_view id) const;
   // Error codes: portal.filter_department.
   Result<boost::json::object> Publicity(const Caller& caller, const PublicityFilter& filter) const;
-  // The rows of the same list from its top, for a download. Error codes: portal.filter_department.
-  Result<std::vector<boost::json::object>> PublicityRows(const Caller& caller, const PublicityFilter& filter) const;
   // Organisations and individual businesses by what was typed (docs/api/openapi.yaml, SearchAnswer): part of a present
   // or former name, initials of its pinyin, a code or number or the beginning of one, a document number. Error codes:
   // subjects.search_*, credit_code.*.
@@ -68,7 +67,20 @@ class PortalService {
                                      std::string_view kind, std::string_view cursor) const;
   // The first few hits while somebody types; none for what cannot be searched.
   Result<boost::json::object> Suggest(const Caller& caller, std::string_view text) const;
-  // The newest licences and penalties.
+  // The rows of the same list from its top, for a download or a feed. Error codes: portal.filter_department.
+  Result<std::vector<boost::json::object>> PublicityRows(const Caller& caller, const PublicityFilter& filter,
+                                                         std::int64_t rows_max) const;
+  // The name of a department; empty for an unknown one.
+  std::string DepartmentName(std::string_view id) const;
+  // All licences or penalties of one subject, a page at a time, as `rows` and `next` of Publicity; `subject` and
+  // `total` beside. Error codes: credit_code.*, subjects.not_found.
+  Result<boost::json::object> SubjectRecords(const Caller& caller, std::string_view typed_code,
+                                             const PublicityFilter& place) const;
+  // The unified code behind an old number (registration number, organisation code, replaced unified code), and the
+  // newest codes of the register, a page at a time:
+  //   {number, found: null | {code, name}, rows: [{code, name}], next}
+  Result<boost::json::object> Codes(const Caller& caller, std::string_view number, std::string_view cursor) const;
+  // The newest licences and penalties, and the figures of the city with their instant.
   Result<boost::json::object> Home(const Caller& caller) const;
   // The proof file of a record's present version, byte for byte.
   // Error codes: records.not_found, records.publicity_ended, ledger.pending, portal.proof_withheld.
@@ -86,10 +98,12 @@ class PortalService {
   static Status CheckDepartment(const PublicityFilter& filter, const Departments& departments);
   // With subjects and item definitions, in the order given.
   std::vector<PublicRecord> Complete(db::Transaction& tx, std::vector<records::Record> records) const;
-  boost::json::object Block(db::Transaction& tx, std::string_view item, std::int64_t subject_id) const;
+  boost::json::object Block(db::Transaction& tx, std::string_view item,
+                            const std::vector<std::int64_t>& subject_ids) const;
   boost::json::object Timeliness(db::Transaction& tx, const std::string& month, const Departments& departments) const;
 
   PortalParts parts_;
+  mutable CityFigures figures_;
 };
 
 }  // namespace credence::portal

@@ -312,7 +312,7 @@ TEST_P(SearchOn, FindsNamesThatWereLearnedBeforeThereWerePostings) {
   const auto before = pending();
   const auto migrations = db::BuiltinMigrations(GetParam());
   const auto found = std::find_if(migrations.begin(), migrations.end(),
-                                  [](const db::Migration& migration) { return migration.name == "0007_post_names"; });
+                                  [](const db::Migration& migration) { return migration.name == "0008_post_names"; });
   ASSERT_NE(found, migrations.end());
   const std::size_t begin = found->sql.find("INSERT INTO name_pending");
   const std::string fill = found->sql.substr(begin, found->sql.find(';', begin) - begin);

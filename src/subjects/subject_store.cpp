@@ -129,4 +129,8 @@ std::vector<Identifier> IdentifiersOf(db::Transaction& tx, std::int64_t subject_
   return identifiers;
 }
 
+std::int64_t Count(db::Transaction& tx) {
+  return std::get<0>(*tx.SelectOne<std::int64_t>("SELECT COUNT(*) FROM subject WHERE merged_into IS NULL"));
+}
+
 }  // namespace credence::subjects::subject_store

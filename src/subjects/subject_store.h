@@ -37,6 +37,9 @@ bool HasBorne(db::Transaction& tx, std::int64_t subject_id, std::string_view nor
 std::vector<SubjectName> NamesOf(db::Transaction& tx, std::int64_t subject_id);
 std::vector<Identifier> IdentifiersOf(db::Transaction& tx, std::int64_t subject_id);
 
+// Without those merged into another.
+std::int64_t Count(db::Transaction& tx);
+
 // Walks every subject in the order of its id.
 template <typename Visit>
 void ForEach(db::Transaction& tx, Visit&& visit) {

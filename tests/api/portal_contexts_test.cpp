@@ -54,7 +54,7 @@ TEST(PageContexts, HoldEveryMemberOfTheFixtures) {
 
   const auto filter = portal::ParsePublicityFilter({{"item", "penalty"}}, today).value();
   json::object list = city.portal->Publicity(anybody, filter).value();
-  portal::ShowPublicity(words, filter, list);
+  portal::ShowPublicity(words, filter, today, list);
   ExpectMembers(FixtureView("publicity_penalties"), list, "publicity");
 
   json::object home = city.portal->Home(anybody).value();

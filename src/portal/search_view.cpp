@@ -8,6 +8,7 @@
 #include "identity/masking.h"
 #include "identity/region.h"
 #include "portal/portal_service.h"
+#include "subjects/merge_store.h"
 #include "subjects/search.h"
 #include "subjects/subjects_service.h"
 
@@ -91,7 +92,7 @@ Result<json::object> PortalService::FindSubjects(const Caller& caller, const Sea
       for (std::string_view item : {"licence", "penalty"}) {
         records::PublicQuery of_subject;
         of_subject.item = item;
-        of_subject.subject_id = row.subject.id;
+        of_subject.subject_ids = subjects::GroupOf(tx, row.subject.id);
         counts[item] = parts_.records.CountPublic(tx, of_subject, kTotalMax);
       }
       rows.push_back(RowOf(row, std::move(counts)));

@@ -393,11 +393,10 @@ void ItemBuilder::ReadCheck(const json::object& object) {
   rule.id = reader_.Text(object, "id", "checks");
   std::string kind = reader_.Text(object, "kind", "checks");
   const std::string place = "checks." + rule.id + "." + kind;
-  reader_.AllowKeys(
-      object,
-      {"id", "kind", "severity", "fields", "other", "when", "date", "limit", "unless_zero", "values", "characters",
-       "confirm"},
-      place);
+  reader_.AllowKeys(object,
+                    {"id", "kind", "severity", "fields", "other", "when", "date", "limit", "unless_zero", "values",
+                     "characters", "confirm"},
+                    place);
   rule.kind = Choose(kKinds, kind, place);
   std::string severity = reader_.Text(object, "severity", place);
   if (severity != "error" && severity != "warning") reader_.Fail(place, "severity is neither error nor warning");

@@ -100,8 +100,8 @@ TEST_P(CorrectionOn, TheWholeFileAgainKeepsItsRowNumbers) {
 
 TEST_P(CorrectionOn, RowsThatNameNoneSettleNone) {
   const Batch first = Import("penalty", FirstFile());
-  const Batch second = Correct(first.id, kPenaltyHeader + NumberedPenalty(15).Csv() + NumberedPenalty(16).Csv() +
-                                             NumberedPenalty(17).Csv());
+  const Batch second = Correct(
+      first.id, kPenaltyHeader + NumberedPenalty(15).Csv() + NumberedPenalty(16).Csv() + NumberedPenalty(17).Csv());
   EXPECT_EQ(Counts(second), "filed rows 3 filed 3");
   EXPECT_EQ(Settled(first.id), Strings());
   EXPECT_EQ(BatchDefects(), Strings());

@@ -239,13 +239,11 @@ void SliceFiler::RememberClaims(db::Transaction& tx, std::span<PreparedRow> rows
   for (const PreparedRow& row : rows) {
     if (row.claimed_code.empty() || row.claimed_name.empty()) continue;
     const identity::IdentifierVerdict verdict = identity::CheckCreditCode(row.claimed_code);
-    claims.push_back({row.claimed_code, row.claimed_name,
-                      verdict.reason.empty() ? "valid" : std::string(verdict.reason), row.row});
+    claims.push_back(
+        {row.claimed_code, row.claimed_name, verdict.reason.empty() ? "valid" : std::string(verdict.reason), row.row});
   }
   const subjects::ClaimSource source{batch.department_id, item.code, batch.id, batch.received_on};
-  for (const subjects::IdentifierClaim& made : subjects::RememberClaims(tx, source, claims)) {
-    batch.claims_digest = ChainClaim(batch.claims_digest, subjects::ClaimLine(source, made));
-  }
+  subjects::RememberClaims(tx, source, claims);
 }
 
 }  // namespace credence::intake

@@ -4,8 +4,8 @@
 
 #include "http/target.h"
 #include "portal/portal_service.h"
-#include "subjects/subject_status.h"
 #include "records/publication.h"
+#include "subjects/subject_status.h"
 
 namespace credence::portal {
 namespace {

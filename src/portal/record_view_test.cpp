@@ -155,7 +155,8 @@ TEST(PublicityCsv, MakesFormulasHarmless) {
 }
 
 TEST(SubjectStatus, KnowsTheWordsForTheEnd) {
-  for (const char* status : {"注销", "已注销", "吊销，未注销", "迁出"}) EXPECT_TRUE(subjects::IsEndedStatus(status)) << status;
+  for (const char* status : {"注销", "已注销", "吊销，未注销", "迁出"})
+    EXPECT_TRUE(subjects::IsEndedStatus(status)) << status;
   for (const char* status : {"存续", "在业", ""}) EXPECT_FALSE(subjects::IsEndedStatus(status)) << status;
 }
 

@@ -82,8 +82,8 @@ Filed AgainstKnown(const KnownRecord& known, const RecordDraft& draft) {
 
 // What was replaced or withdrawn comes back into force, as a new version when its content differs.
 Filed Reinstated(const KnownRecord& known, const RecordDraft& draft, const RecordId& instead_of) {
-  Filed filed{FilingOutcome::kUnchanged, known.id, known.version, std::string(errors::kReinstated.code), true,
-              instead_of, 0};
+  Filed filed{
+      FilingOutcome::kUnchanged, known.id, known.version, std::string(errors::kReinstated.code), true, instead_of, 0};
   if (known.content_digest != draft.content_digest) {
     filed.outcome = FilingOutcome::kVersioned;
     filed.version = known.version + 1;
@@ -332,7 +332,8 @@ std::vector<Filed> RecordFiler::File(db::Transaction& tx, const Caller& caller, 
   std::vector<RecordDraft> first, again;
   std::vector<bool> is_first;
   for (const RecordDraft& draft : drafts) {
-    is_first.push_back(draft.decision_key.empty() || seen.emplace(draft.decision_key, survivors.Of(draft.subject_id)).second);
+    is_first.push_back(draft.decision_key.empty() ||
+                       seen.emplace(draft.decision_key, survivors.Of(draft.subject_id)).second);
     if (!is_first.back()) again.push_back(draft);
   }
   if (again.empty()) return FileDistinct(tx, caller, context, drafts);

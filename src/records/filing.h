@@ -54,7 +54,7 @@ struct Filed {
   std::string code;
   bool reinstated = false;  // a record that had been replaced or withdrawn is in force again
   RecordId other;           // the record that stands in the way or was replaced
-  std::int64_t count = 0;  // how many stand in the way
+  std::int64_t count = 0;   // how many stand in the way
 };
 
 // Not thread-safe in itself; holds no state between calls.
@@ -66,8 +66,8 @@ class RecordFiler {
 
   // What File() would answer now, without writing anything; fresh records have no number.
   std::vector<Filed> Examine(db::Transaction& tx, const FilingContext& context, const std::vector<RecordDraft>& drafts);
-  // One result for each draft, in order. No two drafts of one call have the same record key. Takes the turn of the item's
-  // decisions: two programs that file one decision under two subjects are asked about each other.
+  // One result for each draft, in order. No two drafts of one call have the same record key. Takes the turn of the
+  // item's decisions: two programs that file one decision under two subjects are asked about each other.
   std::vector<Filed> File(db::Transaction& tx, const Caller& caller, const FilingContext& context,
                           const std::vector<RecordDraft>& drafts);
 

@@ -137,8 +137,9 @@ class PublicFilter {
   std::string Where() const {
     std::string sql;
     if (!query_.word.empty()) {
-      sql = "JOIN subject AS own ON own.id = record.subject_id "
-            "JOIN subject AS shown ON shown.id = COALESCE(own.merged_into, own.id) ";
+      sql =
+          "JOIN subject AS own ON own.id = record.subject_id "
+          "JOIN subject AS shown ON shown.id = COALESCE(own.merged_into, own.id) ";
     }
     sql += R"(WHERE record.item = :item AND record.state = 'active'
          AND record.public_from <> '' AND record.public_from <= :today AND record.public_until >= :today_again

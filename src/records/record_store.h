@@ -30,9 +30,9 @@ struct PublicQuery {
   std::string item;
   std::string department_id;  // empty = all
   std::string from, to;       // decision dates, empty = open
-  std::string word;  // part of the document number or of the name that the subject bears today, empty = all
+  std::string word;           // part of the document number or of the name that the subject bears today, empty = all
   std::vector<std::int64_t> subject_ids;  // a subject with those merged into it (subjects::GroupOf); empty = all
-  std::string before_date;  // keyset cursor: strictly behind (date, number)
+  std::string before_date;                // keyset cursor: strictly behind (date, number)
   std::int64_t before_number = 0;
   std::int64_t rows_max = 20;
 };

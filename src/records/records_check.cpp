@@ -216,7 +216,7 @@ class RecordsCheck {
   std::set<RecordId> unreadable_;
   std::map<std::string, StateEvent> events_;  // by record
   std::map<std::string, std::vector<ledger::EntryPlace>> reinstated_;
-  std::int64_t filed_ = 0;                    // by the log
+  std::int64_t filed_ = 0;  // by the log
   std::int64_t versions_ = 0;
   std::int64_t secrets_ = 0;
   std::string name_;

@@ -29,8 +29,7 @@ class ClaimBook {
       values.push_back(claim.value);
       names.push_back(identity::NormaliseName(claim.name));
     }
-    for (StoredClaim& stored :
-         claim_store::FindAround(tx, source.department_id, source.item, values, names)) {
+    for (StoredClaim& stored : claim_store::FindAround(tx, source.department_id, source.item, values, names)) {
       by_value_.emplace(stored.key.value, stored.key);
       by_name_.emplace(stored.key.normalised_name, stored.key);
       known_.emplace(stored.key, std::move(stored));
@@ -48,7 +47,7 @@ class ClaimBook {
       Repeat(known->second);
       return false;
     }
-    StoredClaim stored{key,       claim.name, claim.verdict,   source_.received_on.Iso(), source_.batch_id,
+    StoredClaim stored{key,       claim.name,      claim.verdict, source_.received_on.Iso(), source_.batch_id,
                        claim.row, source_.batch_id};
     const bool is_new = claim_store::Insert(tx_, stored);
     known_.emplace(key, std::move(stored));
@@ -118,7 +117,7 @@ class ClaimBook {
   const ClaimSource& source_;
   std::map<ClaimKey, StoredClaim> known_;
   std::multimap<std::string, ClaimKey> by_value_, by_name_;  // of earlier calls only
-  std::map<ClaimKey, ClaimEnd> ends_;                         // that stand
+  std::map<ClaimKey, ClaimEnd> ends_;                        // that stand
 };
 
 }  // namespace

@@ -75,9 +75,8 @@ class ClaimCheck {
 
   void CheckFigures() {
     std::vector<std::pair<MonthQuality, ledger::EntryPlace>> figures;
-    quality_store::ForEach(tx_, [&](const MonthQuality& frozen, const ledger::EntryPlace& place) {
-      figures.emplace_back(frozen, place);
-    });
+    quality_store::ForEach(
+        tx_, [&](const MonthQuality& frozen, const ledger::EntryPlace& place) { figures.emplace_back(frozen, place); });
     for (const auto& [frozen, place] : figures) {
       CheckEntry(place, "quality.frozen",
                  "uscc:" + frozen.month + (frozen.department_id.empty() ? "" : ":" + frozen.department_id),

@@ -84,9 +84,9 @@ std::vector<StoredClaim> FindAround(db::Transaction& tx, std::string_view depart
 
 std::optional<StoredClaim> FindAt(db::Transaction& tx, std::int64_t batch_id, std::int64_t row) {
   std::optional<StoredClaim> found;
-  tx.ForEach<S, S, S, S, S, S, S, I, I, I>(
-      std::string(kClaims) + "AND batch_id = :batch_id AND row = :row", {{"batch_id", batch_id}, {"row", row}},
-      [&](auto&&... columns) { found = ClaimFrom(std::move(columns)...); });
+  tx.ForEach<S, S, S, S, S, S, S, I, I, I>(std::string(kClaims) + "AND batch_id = :batch_id AND row = :row",
+                                           {{"batch_id", batch_id}, {"row", row}},
+                                           [&](auto&&... columns) { found = ClaimFrom(std::move(columns)...); });
   return found;
 }
 

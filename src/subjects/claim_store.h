@@ -41,9 +41,9 @@ struct ClaimEnd {
   std::int64_t number = 1;
   EndCause cause = EndCause::kSuperseded;
   std::string ended_on;
-  std::string reopened_on;  // empty: has ended
-  std::int64_t batch_id = 0, row = 0;  // of the claim that supersedes
-  std::string reason;                  // of the person who settled it
+  std::string reopened_on;                   // empty: has ended
+  std::int64_t batch_id = 0, row = 0;        // of the claim that supersedes
+  std::string reason;                        // of the person who settled it
   ledger::EntryPlace place, reopened_place;  // of a settlement; zero otherwise
 };
 

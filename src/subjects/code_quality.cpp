@@ -60,9 +60,9 @@ std::vector<std::string> ClaimingDepartments(db::Transaction& tx, CivilDate day)
   const OpenClaims claims(day, "", kRegister);
   const auto params = claims.Params();
   std::vector<std::string> departments;
-  for (auto& [department] : tx.Select<std::string>(
-           claims.Statement("SELECT DISTINCT department_id FROM open_claim ORDER BY department_id"),
-           db::Params(params))) {
+  for (auto& [department] :
+       tx.Select<std::string>(claims.Statement("SELECT DISTINCT department_id FROM open_claim ORDER BY department_id"),
+                              db::Params(params))) {
     departments.push_back(std::move(department));
   }
   return departments;

@@ -53,7 +53,7 @@ std::string_view Name(Agreement agreement) {
 
 SubjectFacts FactsOf(const Subject& subject, const std::vector<SubjectName>& names,
                      const std::vector<Identifier>& identifiers) {
-  SubjectFacts facts{subject.code, "", "", subject.name, {}, std::string(Name(subject.kind)), subject.status,
+  SubjectFacts facts{subject.code,  "", "", subject.name, {}, std::string(Name(subject.kind)), subject.status,
                      subject.region};
   for (const SubjectName& name : names) {
     if (!name.valid_to.empty()) facts.former_names.push_back(name.name);

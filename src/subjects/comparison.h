@@ -35,7 +35,7 @@ enum class Agreement { kSame, kDiffers, kUnknown };  // unknown: one side says n
 std::string_view Name(Agreement agreement);          // same, differs, unknown
 
 struct ComparedFact {
-  std::string_view fact;  // code, organisation_code, registration_number, name, former_names, kind, status, region
+  std::string_view fact;    // code, organisation_code, registration_number, name, former_names, kind, status, region
   std::string left, right;  // former names joined by "；"
   Agreement agreement = Agreement::kUnknown;
 };

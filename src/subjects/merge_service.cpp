@@ -77,8 +77,7 @@ Result<MergeOutcome> MergeService::Merge(const Caller& caller, std::string_view 
   });
 }
 
-Result<MergeOutcome> MergeService::Unmerge(const Caller& caller, std::string_view from_code,
-                                           std::string_view reason) {
+Result<MergeOutcome> MergeService::Unmerge(const Caller& caller, std::string_view from_code, std::string_view reason) {
   RETURN_IF_ERROR(caller.Require(Permission::kManageSubjects));
   ASSIGN_OR_RETURN(std::string why, CheckReason(reason));
   return database_.Write([&](db::Transaction& tx) -> Result<MergeOutcome> {
@@ -166,8 +165,8 @@ class MergeCheck {
   }
 
   void CompareCount(std::string_view action, std::int64_t expected) {
-    auto row = tx_.SelectOne<std::int64_t>("SELECT COUNT(*) FROM ledger_entry WHERE action = :action",
-                                           {{"action", action}});
+    auto row =
+        tx_.SelectOne<std::int64_t>("SELECT COUNT(*) FROM ledger_entry WHERE action = :action", {{"action", action}});
     if (std::get<0>(*row) != expected) Add("as many as the log has of " + std::string(action) + " are not there");
   }
 

@@ -181,8 +181,8 @@ TEST_P(MergingOn, FsckNoticesEveryChangedColumn) {
   ASSERT_EQ(Unmerge(3), "");
   ASSERT_EQ(Defects(), Strings());
   auto check = [&](db::Transaction& tx) { return FindMergeDefects(tx, ledger.algorithm()); };
-  auto result = ledger::ChangeEveryColumn(*database, {"subject_merge", {"subject_id", "number"}, "1 = 1", {}, {}, 10},
-                                          check);
+  auto result =
+      ledger::ChangeEveryColumn(*database, {"subject_merge", {"subject_id", "number"}, "1 = 1", {}, {}, 10}, check);
   EXPECT_EQ(result.unnoticed, Strings());
   EXPECT_GT(result.changes, 20u);
   for (const char* sql : {"UPDATE subject SET merged_into = NULL", "UPDATE subject SET merged_into = 4 WHERE id = 1",
@@ -226,8 +226,8 @@ TEST(Comparison, NamesLikenessesTheStrongestFirst) {
     Strings likenesses, objections;
   };
   auto facts = [](std::string code, std::string organisation, std::string registration, std::string name) {
-    return SubjectFacts{std::move(code), std::move(organisation), std::move(registration), std::move(name), {},
-                        "",              "",                      ""};
+    return SubjectFacts{
+        std::move(code), std::move(organisation), std::move(registration), std::move(name), {}, "", "", ""};
   };
   SubjectFacts renamed = facts("A1", "", "", "新名");
   renamed.former_names = {"旧名"};

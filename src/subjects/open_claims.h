@@ -1,4 +1,5 @@
-// The claims that count on a day, as the head of a statement: `WITH … open_claim AS (…)`, for what is counted from them.
+// The claims that count on a day, as the head of a statement: `WITH … open_claim AS (…)`, for what is counted from
+// them.
 #pragma once
 
 #include <string>

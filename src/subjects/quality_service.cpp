@@ -43,8 +43,7 @@ Result<StoredClaim> FindClaim(db::Transaction& tx, std::string_view place) {
 
 ledger::Content SettledContent(const ClaimEnd& end) {
   std::string withheld = end.reason;
-  for (const std::string* text :
-       {&end.key.value, &end.key.normalised_name, &end.key.department_id, &end.key.item}) {
+  for (const std::string* text : {&end.key.value, &end.key.normalised_name, &end.key.department_id, &end.key.item}) {
     withheld.append("\n").append(std::to_string(text->size())).append(":").append(*text);
   }
   return {"{\"number\":\"" + std::to_string(end.number) + "\",\"ended_on\":\"" + end.ended_on + "\"}", withheld};
@@ -85,8 +84,7 @@ Result<MonthQuality> QualityService::MeasureIn(db::Transaction& tx, const Caller
   }
   if (!freeze) return measured;
   measured.frozen_at = clock_.Now();
-  const std::string object =
-      "uscc:" + measured.month + (query.department_id.empty() ? "" : ":" + query.department_id);
+  const std::string object = "uscc:" + measured.month + (query.department_id.empty() ? "" : ":" + query.department_id);
   const auto place = ledger_.Append(tx, caller, {{"quality.frozen", object, FrozenContent(measured)}}).front();
   quality_store::Insert(tx, measured, place);
   return measured;

@@ -50,7 +50,8 @@ class QualityService {
 
   // A person says that a claim need not count: found right, or seen to. It stays so although it is claimed again, until
   // that is taken back. Ledger entries `claim.settled`, `claim.reopened`.
-  // Error codes: access.forbidden, subjects.reason, subjects.no_claim, subjects.claim_ended, subjects.claim_not_settled.
+  // Error codes: access.forbidden, subjects.reason, subjects.no_claim, subjects.claim_ended,
+  // subjects.claim_not_settled.
   Result<SettledClaim> Settle(const Caller& caller, std::string_view place, std::string_view reason);
   Result<SettledClaim> Reopen(const Caller& caller, std::string_view place);
 

@@ -23,7 +23,7 @@ inline constexpr std::string_view kNothingInCommon = "match.nothing_in_common";
 inline constexpr std::string_view kOtherKind = "match.other_kind";
 inline constexpr std::string_view kOtherRegion = "match.other_region";
 inline constexpr std::string_view kOtherRegistration = "match.other_registration";
-inline constexpr std::string_view kEnded = "match.ended";                // {status}
+inline constexpr std::string_view kEnded = "match.ended";  // {status}
 inline constexpr std::string_view kBothActive = "match.both_active";
 inline constexpr std::string_view kSharedDecisions = "match.shared_decisions";  // {count}
 

@@ -25,8 +25,17 @@ namespace credence::portal {
 
 inline constexpr std::int64_t kRowsOfBlock = 10;  // of a subject's page
 inline constexpr std::int64_t kRowsOfHome = 5;
+inline constexpr std::int64_t kRowsOfSearch = 20;
 inline constexpr std::int64_t kRowsOfDownload = 1'000;
 inline constexpr std::int64_t kTotalMax = 10'000;  // totals are counted up to here
+
+// What is asked of the search, as typed; empty = not given.
+struct SearchRequest {
+  std::string_view query;
+  std::string_view kind;    // name, code, number, document; empty chooses by the look of the query
+  std::string_view cursor;  // `next` of the page before
+  std::int64_t rows_max = kRowsOfSearch;
+};
 
 struct PortalParts {
   db::Database& database;
@@ -48,20 +57,21 @@ class PortalService {
   Result<boost::json::object> Record(const Caller& caller, std::string_view id) const;
   // Error codes: portal.filter_department.
   Result<boost::json::object> Publicity(const Caller& caller, const PublicityFilter& filter) const;
+  // Organisations and individual businesses by what was typed (docs/api/openapi.yaml, SearchAnswer): part of a present
+  // or former name, initials of its pinyin, a code or number or the beginning of one, a document number. Error codes:
+  // subjects.search_*, credit_code.*.
+  Result<boost::json::object> FindSubjects(const Caller& caller, const SearchRequest& request) const;
+  // The same for the page: a text that cannot be searched is no error but the member `problem`, in the language given;
+  // no text is no problem either.
+  Result<boost::json::object> Search(const Caller& caller, Language language, std::string_view query,
+                                     std::string_view kind, std::string_view cursor) const;
+  // The first few hits while somebody types; none for what cannot be searched.
+  Result<boost::json::object> Suggest(const Caller& caller, std::string_view text) const;
   // The rows of the same list from its top, for a download or a feed. Error codes: portal.filter_department.
   Result<std::vector<boost::json::object>> PublicityRows(const Caller& caller, const PublicityFilter& filter,
                                                          std::int64_t rows_max) const;
   // The name of a department; empty for an unknown one.
   std::string DepartmentName(std::string_view id) const;
-  // Organisations and individual businesses by what was typed: part of a present or former name, a code or number or
-  // the beginning of one, a document number. `kind` is one of the members `kind` of the answer; empty chooses by the
-  // look of the text. One page, from behind `cursor`; empty = from the top:
-  //   {query, kind: name | code | number | document, rows: [{code, name, status, kind, region,
-  //    counts: {licence, penalty}, matched_name}], total, total_capped, next, problem: null | {code, text, mend}}
-  // A text that cannot be searched is no error but the member `problem`, in the language given: the page keeps its
-  // form. No text is no problem either.
-  Result<boost::json::object> Search(const Caller& caller, Language language, std::string_view query,
-                                     std::string_view kind, std::string_view cursor) const;
   // All licences or penalties of one subject, a page at a time, as `rows` and `next` of Publicity; `subject` and
   // `total` beside. Error codes: credit_code.*, subjects.not_found.
   Result<boost::json::object> SubjectRecords(const Caller& caller, std::string_view typed_code,

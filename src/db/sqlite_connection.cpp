@@ -255,7 +255,8 @@ std::unique_ptr<Connection> ConnectSqlite(const std::string& path, SqliteRole ro
   bool writer = role == SqliteRole::kWriter;
   DatabaseHandle database = OpenFile(path, writer ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
   if (writer) {
-    Run(database.get(), "PRAGMA journal_mode = WAL");
+    // What need not outlive a power cut goes straight into the file; the next durable opening brings the log back.
+    Run(database.get(), durable ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode = MEMORY");
     Run(database.get(), durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
     Run(database.get(), "PRAGMA foreign_keys = ON");
     Run(database.get(), "PRAGMA cache_size = -65536");  // KiB

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <cstdlib>
+#include <limits>
 #include <ostream>
 #include <system_error>
 
@@ -29,16 +30,21 @@ struct Asked {
   std::string hash = "sm3", signature = "sm2", calendar_file;
   DemoOptions demo;
   ImportOptions import;
+  SubmitOptions submit;
+  std::int64_t withdrawn_batch = 0;
   CheckOptions check;
   ErrorsOptions errors;
   std::string subject_code;
   PublishOptions publish;
+  ExportOptions export_tables;
   std::string proof_record, proof_out;
   std::string verify_file, verify_key;
   bool fsck_hash = false;
   std::string quality_figure;
   std::int64_t quality_rows = 50;
   ServeOptions serve;
+  std::string backup_into;
+  RestoreOptions restore;
   BenchOptions bench;
   std::function<int(const CommandContext&)> run;
 };
@@ -70,22 +76,39 @@ void AddSetupCommands(CLI::App& app, Asked& asked) {
 
 void AddIntakeCommands(CLI::App& app, Asked& asked) {
   auto* filing = app.add_subcommand("import", "check a department's file and file its rows");
-  filing->add_option("FILE", asked.import.file, "CSV file")->required();
+  filing->add_option("FILE", asked.import.file, "CSV file or XLSX workbook")->required();
   filing->add_option("--item", asked.import.item, "catalogue item: organisation, licence, penalty")->required();
   filing->add_option("--department", asked.import.department, "reporting department: number or unified code")
       ->required();
   filing->add_option("--received", asked.import.received, "receiving date (YYYY-MM-DD), default today");
   filing->add_flag("--all-or-nothing", asked.import.all_or_nothing, "file nothing when any row is refused");
+  filing->add_flag("--examine", asked.import.examine, "look at every row and wait for `submit`; nothing is filed yet");
+  filing->add_option("--sheet", asked.import.sheet, "sheet of a workbook, when several fit the item");
+  filing->add_option("--corrects", asked.import.corrects, "batch whose open rows this file brings again")
+      ->check(CLI::Range(std::int64_t{1}, std::numeric_limits<std::int64_t>::max()));
   filing
       ->add_option("--other-subject", asked.import.other_subject,
                    "a decision that is filed under another subject: ask (refuse the row), replaces, adds")
       ->check(CLI::IsMember({"ask", "replaces", "adds"}));
   filing->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunImport(c, asked.import); }; });
 
+  auto* submit = app.add_subcommand("submit", "file an examined batch: every row but those with errors");
+  submit->add_option("BATCH", asked.submit.batch, "number printed by import --examine")->required();
+  submit->add_flag("--confirm-warnings", asked.submit.confirm_warnings, "the warnings were looked at and are right");
+  submit->add_option("--reason", asked.submit.reason, "why, where a warning asks for it");
+  submit->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunSubmit(c, asked.submit); }; });
+
+  auto* withdraw = app.add_subcommand("withdraw-batch", "end an examined batch without filing anything");
+  withdraw->add_option("BATCH", asked.withdrawn_batch, "number printed by import --examine")->required();
+  withdraw->callback([&asked] {
+    asked.run = [&asked](const CommandContext& c) { return RunWithdrawBatch(c, asked.withdrawn_batch); };
+  });
+
   auto* check = app.add_subcommand("check", "check a file as import would, without any data folder; nothing is kept");
-  check->add_option("FILE", asked.check.file, "CSV file")->required();
+  check->add_option("FILE", asked.check.file, "CSV file or XLSX workbook")->required();
   check->add_option("--item", asked.check.item, "catalogue item: organisation, licence, penalty")->required();
   check->add_option("--received", asked.check.received, "receiving date (YYYY-MM-DD), default today");
+  check->add_option("--sheet", asked.check.sheet, "sheet of a workbook, when several fit the item");
   check->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunCheck(c, asked.check); }; });
 
   auto* errors = app.add_subcommand("errors", "list the findings of a batch");
@@ -135,6 +158,22 @@ void AddRecordCommands(CLI::App& app, Asked& asked) {
   fsck->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunFsck(c, asked.fsck_hash); }; });
 }
 
+void AddCareCommands(CLI::App& app, Asked& asked) {
+  auto* backup = app.add_subcommand("backup", "copy everything of one moment into a new folder, while the server runs");
+  backup->add_option("FOLDER", asked.backup_into, "folder to make")->required();
+  backup->callback(
+      [&asked] { asked.run = [&asked](const CommandContext& c) { return RunBackup(c, asked.backup_into); }; });
+
+  auto* restore = app.add_subcommand("restore", "make a new data folder (--data) from a backup");
+  restore->add_option("FOLDER", asked.restore.from, "folder that backup made")->required();
+  restore->add_option("--db", asked.restore.database, "new, empty database for a backup of PostgreSQL");
+  restore->callback(
+      [&asked] { asked.run = [&asked](const CommandContext& c) { return RunRestore(c, asked.restore); }; });
+
+  auto* doctor = app.add_subcommand("doctor", "look at rights, room, clock, calendar and open work");
+  doctor->callback([&asked] { asked.run = [](const CommandContext& c) { return RunDoctor(c); }; });
+}
+
 void AddBenchCommands(CLI::App& app, Asked& asked) {
   auto* bench = app.add_subcommand("bench", "measure this installation");
   bench->require_subcommand(1);
@@ -145,6 +184,27 @@ void AddBenchCommands(CLI::App& app, Asked& asked) {
   writer->fallthrough();
   writer->callback(
       [&asked] { asked.run = [&asked](const CommandContext& c) { return RunBenchSmallWriter(c, asked.bench); }; });
+}
+
+void AddExportCommand(CLI::App& app, Asked& asked) {
+  ExportOptions& options = asked.export_tables;
+  auto* command = app.add_subcommand("export", "write records as the tables of an edition of the standard");
+  command->add_option("--edition", options.edition, "merged (2019 on), 2018, or register for the item organisation")
+      ->required();
+  command->add_option("--out", options.out, "folder, or file when there is one table")->required();
+  command->add_option("--item", options.item, "one catalogue item, default every item that has the edition");
+  command->add_option("--format", options.format, "csv (default) or xlsx")->check(CLI::IsMember({"csv", "xlsx"}));
+  command->add_option("--encoding", options.encoding, "of CSV: utf-8 (default, with byte order mark) or gb18030")
+      ->check(CLI::IsMember({"utf-8", "gb18030"}));
+  command->add_option("--department", options.department, "reporting department: number or unified code");
+  command->add_option("--from", options.from, "decided on this day or later (YYYY-MM-DD)");
+  command->add_option("--to", options.to, "decided on this day or earlier");
+  command->add_flag("--all-states", options.all_states, "also records that are held, replaced or revoked");
+  command->add_flag("--with-sensitive", options.with_sensitive,
+                    "also numbers of identity documents and unmasked texts");
+  command->add_flag("--with-local", options.with_local, "also columns that are not of the national standard");
+  command->callback(
+      [&asked] { asked.run = [&asked](const CommandContext& c) { return RunExport(c, asked.export_tables); }; });
 }
 
 // The parser takes whatever follows an option for its value, also the next option.
@@ -193,15 +253,17 @@ void CommandContext::End(const boost::json::object& object) const {
   if (json) out << boost::json::serialize(object) << "\n";
 }
 
+boost::json::object CommandContext::ErrorJson(const Error& error) const {
+  const CodeText text = TextOf(error.code, error.values, language);
+  return {{"code", error.code}, {"text", text.text}, {"mend", text.mend}};
+}
+
 int CommandContext::Refuse(const Error& refusal) const {
   // What was typed is said again, but never a number of a person.
   Error error = refusal;
   for (auto& [name, value] : error.values) value = identity::MaskFreeText(value);
-  CodeText text = TextOf(error.code, error.values, language);
   if (json) {
-    out << boost::json::serialize(
-               boost::json::object{{"error", {{"code", error.code}, {"text", text.text}, {"mend", text.mend}}}})
-        << "\n";
+    out << boost::json::serialize(boost::json::object{{"error", ErrorJson(error)}}) << "\n";
   } else {
     err << Sentence(error, language) << " [" << error.code << "]\n";
   }
@@ -227,6 +289,8 @@ int RunCommandLine(int argc, const char* const* argv, const Clock& clock, std::o
   AddSetupCommands(app, asked);
   AddIntakeCommands(app, asked);
   AddRecordCommands(app, asked);
+  AddCareCommands(app, asked);
+  AddExportCommand(app, asked);
   AddBenchCommands(app, asked);
   RefuseOptionsAsValues(app);
   try {

@@ -94,7 +94,7 @@ int RunServe(const CommandContext& context, const ServeOptions& options) {
 
   Background sequencer(std::chrono::milliseconds(limits::kCheckpointMs / 2), [&] { installation.ledger().Sequence(); });
   Background jobs(std::chrono::seconds(1), [&] { installation.jobs().RunOpen(); });
-  installation.intake().RemoveOrphans();
+  Background copies(std::chrono::hours(1), [&] { installation.intake().SweepCopies(Caller::Job()); });
 
   const std::string url = "http://" + server_options.address + ":" + std::to_string((*server)->port());
   context.Line("serve.ready", {{"url", url}});

@@ -35,6 +35,8 @@ struct CommandContext {
   void Line(std::string_view key, const TextValues& values = {}) const;
   // The JSON object that ends the command, in JSON mode only.
   void End(const boost::json::object& object) const;
+  // The member `error` of an answer in JSON.
+  boost::json::object ErrorJson(const Error& error) const;
   // Says why the command was refused and gives its exit status.
   int Refuse(const Error& error) const;
   // The same for what was asked in a wrong way.
@@ -48,18 +50,41 @@ struct ImportOptions {
   std::string received;       // ISO date, empty = today
   std::string other_subject;  // ask, replaces, adds
   bool all_or_nothing = false;
+  bool examine = false;
+  std::string sheet;          // of a workbook, by name
+  std::int64_t corrects = 0;  // batch whose open rows the file brings again
+};
+
+struct SubmitOptions {
+  std::int64_t batch = 0;
+  bool confirm_warnings = false;
+  std::string reason;
 };
 
 struct CheckOptions {
   std::string file;
   std::string item;
   std::string received;  // ISO date, empty = today
+  std::string sheet;     // of a workbook, by name
 };
 
 struct ErrorsOptions {
   std::int64_t batch = 0;
   std::string out;  // CSV file, empty = the screen
   std::int64_t rows_max = 200;
+};
+
+struct ExportOptions {
+  std::string edition;   // 2018, merged …
+  std::string item;      // empty: every item that has the edition
+  std::string out;       // a folder, or a file when there is one table
+  std::string format;    // csv, xlsx
+  std::string encoding;  // of csv: utf-8, gb18030
+  std::string department;
+  std::string from, to;  // ISO dates of decision, empty = open
+  bool all_states = false;
+  bool with_sensitive = false;
+  bool with_local = false;
 };
 
 struct PublishOptions {
@@ -70,6 +95,11 @@ struct PublishOptions {
 
 struct DemoOptions {
   std::string until;  // ISO date, empty = today
+};
+
+struct RestoreOptions {
+  std::string from;
+  std::string database;  // postgresql://…, for a backup of a PostgreSQL
 };
 
 struct ServeOptions {
@@ -85,9 +115,13 @@ struct BenchOptions {
 int RunInit(const CommandContext& context, const InitOptions& options, const std::string& calendar_file);
 int RunDemo(const CommandContext& context, const DemoOptions& options);
 int RunImport(const CommandContext& context, const ImportOptions& options);
+// Files an examined batch.
+int RunSubmit(const CommandContext& context, const SubmitOptions& options);
+int RunWithdrawBatch(const CommandContext& context, std::int64_t batch);
 // Works without any data folder, with the catalogue of the program.
 int RunCheck(const CommandContext& context, const CheckOptions& options);
 int RunErrors(const CommandContext& context, const ErrorsOptions& options);
+int RunExport(const CommandContext& context, const ExportOptions& options);
 int RunSubject(const CommandContext& context, const std::string& code);
 int RunPublish(const CommandContext& context, const PublishOptions& options);
 int RunProof(const CommandContext& context, const std::string& record, const std::string& out);
@@ -97,6 +131,11 @@ int RunQuality(const CommandContext& context, std::int64_t rows_max);
 // Small transactions beside whatever else writes: how long each waited, fsync included.
 int RunBenchSmallWriter(const CommandContext& context, const BenchOptions& options);
 int RunServe(const CommandContext& context, const ServeOptions& options);
+
+int RunBackup(const CommandContext& context, const std::string& into);
+// The data folder of the context is the one to make.
+int RunRestore(const CommandContext& context, const RestoreOptions& options);
+int RunDoctor(const CommandContext& context);
 
 // Parses the command line and runs one command; catches what was thrown. Never throws.
 int RunCommandLine(int argc, const char* const* argv, const Clock& clock, std::ostream& out, std::ostream& err);

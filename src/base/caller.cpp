@@ -8,7 +8,8 @@ Caller Caller::Public() { return Caller("public", {Permission::kReadPublic}); }
 
 Caller Caller::Operator() {
   return Caller("operator", {Permission::kReadPublic, Permission::kReportData, Permission::kManageCatalog,
-                             Permission::kManagePublication, Permission::kReadSubjects, Permission::kOperate});
+                             Permission::kManagePublication, Permission::kReadSubjects, Permission::kManageSubjects,
+                             Permission::kOpenSensitive, Permission::kOperate});
 }
 
 Caller Caller::Job() {

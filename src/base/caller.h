@@ -16,7 +16,9 @@ enum class Permission {
   kManageCatalog,      // load items, rule sets, calendar, departments
   kManagePublication,  // confirm held records, withdraw
   kReadSubjects,
-  kOperate,  // migrations, fsck, jobs
+  kManageSubjects,  // decide who a waiting row is about, merge subjects, settle claims
+  kOpenSensitive,   // hand out what is sealed: numbers of identity documents
+  kOperate,         // migrations, fsck, jobs
 };
 
 class Caller {

@@ -19,6 +19,14 @@ std::string HeaderKey(std::string_view cell) {
   return key;
 }
 
+// As the error workbook titles it in both languages.
+constexpr std::string_view kOriginalRowTitles[] = {"原行号", "ORIGINALROW"};
+
+bool IsOriginalRow(std::string_view cell) {
+  const std::string key = HeaderKey(cell);
+  return std::find(std::begin(kOriginalRowTitles), std::end(kOriginalRowTitles), key) != std::end(kOriginalRowTitles);
+}
+
 using Names = std::map<std::string, FieldIndex, std::less<>>;
 
 Names NamesOf(const ItemDefinition& item) {
@@ -88,6 +96,10 @@ class HeaderMatch {
   HeaderPlan Match() {
     std::vector<FieldIndex> recognised = Recognise(item_, cells_);
     plan_.edition = RecogniseEdition(item_, recognised);
+    if (edition().for_migration) {
+      Raise(codes::kHeaderMigration, Severity::kWarning, "",
+            {{"edition", edition().title.zh}, {"edition.en", edition().title.en}});
+    }
     for (std::size_t column = 0; column < cells_.size(); ++column) AddColumn(column, recognised[column]);
     AddMissing();
     return std::move(plan_);
@@ -103,6 +115,10 @@ class HeaderMatch {
     plan_.column_fields.push_back(kNoField);
     if (shown.empty()) {
       Raise(codes::kHeaderEmpty, Severity::kWarning, "", {{"position", position}});
+      return;
+    }
+    if (plan_.original_row == kNoColumn && IsOriginalRow(cells_[column])) {
+      plan_.original_row = column;
       return;
     }
     if (field == kNoField || !item_.InEdition(field, edition())) {
@@ -154,7 +170,7 @@ int ItemMatchScore(const ItemDefinition& item, std::span<const std::string_view>
   std::vector<FieldIndex> fields = Recognise(item, cells);
   std::size_t named = 0, matched = 0;
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    named += TrimBlanks(cells[i]).empty() ? 0 : 1;
+    named += TrimBlanks(cells[i]).empty() || IsOriginalRow(cells[i]) ? 0 : 1;
     matched += fields[i] != kNoField ? 1 : 0;
   }
   const Edition& edition = item.editions[RecogniseEdition(item, fields)];

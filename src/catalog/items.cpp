@@ -16,8 +16,15 @@ Result<Items> Items::Parse(const std::vector<std::string>& definitions) {
 
 Result<const ItemDefinition*> Items::InForce(std::string_view code, CivilDate day) const {
   const ItemDefinition* newest = nullptr;
+  const ItemDefinition* first = nullptr;
   for (const auto& [key, item] : items_) {
-    if (key.first == code && item->effective_from <= day.Iso()) newest = item.get();
+    if (key.first != code) continue;
+    if (first == nullptr) first = item.get();
+    if (item->effective_from <= day.Iso()) newest = item.get();
+  }
+  if (newest == nullptr && first != nullptr) {
+    return Error(errors::kItemNotInForce,
+                 {{"item", std::string(code)}, {"day", day.Iso()}, {"from", first->effective_from}});
   }
   if (newest == nullptr) return Error(errors::kUnknownItem, {{"item", std::string(code)}});
   return newest;

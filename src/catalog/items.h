@@ -18,7 +18,8 @@ class Items {
   // Error codes: as ItemDefinition::Parse.
   static Result<Items> Parse(const std::vector<std::string>& definitions);
 
-  // The newest version in force on that day. Error codes: catalog.unknown_item {item}.
+  // The newest version in force on that day. Error codes: catalog.unknown_item {item}, catalog.item_not_in_force
+  // {item} {day} {from}.
   Result<const ItemDefinition*> InForce(std::string_view code, CivilDate day) const;
   // nullptr when there is none.
   const ItemDefinition* Find(std::string_view code, int version) const;

@@ -4,8 +4,8 @@
 
 #include "http/target.h"
 #include "portal/portal_service.h"
-#include "portal/subject_status.h"
 #include "records/publication.h"
+#include "subjects/subject_status.h"
 
 namespace credence::portal {
 namespace {
@@ -160,7 +160,7 @@ void ShowSubject(const Words& words, json::object& view) {
   const std::string category = TextAt(subject, "category");
   subject["category_text"] = words.Text("words.category." + category);
   subject["individual_business"] = category == "individual_business";
-  subject["status_ended"] = IsEndedStatus(TextAt(subject, "status"));
+  subject["status_ended"] = subjects::IsEndedStatus(TextAt(subject, "status"));
   subject["registered_on_text"] = DateText(words, subject, "registered_on");
   subject["former_names_present"] = !subject.at("former_names").as_array().empty();
   for (json::value& name : subject.at("former_names").as_array())

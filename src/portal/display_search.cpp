@@ -4,7 +4,7 @@
 #include "portal/display.h"
 #include "portal/pages.h"
 #include "portal/record_view.h"
-#include "portal/subject_status.h"
+#include "subjects/subject_status.h"
 
 namespace credence::portal {
 namespace {
@@ -27,7 +27,7 @@ json::array KindChoices(const Words& words, std::string_view chosen) {
 void ShowRow(const Words& words, json::object& row) {
   ShowSubjectLink(words, row);
   row["kind_text"] = words.Text("words.category." + TextAt(row, "kind"));
-  row["status_ended"] = IsEndedStatus(TextAt(row, "status"));
+  row["status_ended"] = subjects::IsEndedStatus(TextAt(row, "status"));
   json::object& counts = row.at("counts").as_object();
   for (const char* item : {"licence", "penalty"}) {
     const auto count = counts.at(item).to_number<std::int64_t>();

@@ -110,10 +110,11 @@ std::vector<PublicRecord> PortalService::Complete(db::Transaction& tx, std::vect
   return complete;
 }
 
-json::object PortalService::Block(db::Transaction& tx, std::string_view item, std::int64_t subject_id) const {
+json::object PortalService::Block(db::Transaction& tx, std::string_view item,
+                                  const std::vector<std::int64_t>& subject_ids) const {
   records::PublicQuery query;
   query.item = item;
-  query.subject_id = subject_id;
+  query.subject_ids = subject_ids;
   query.rows_max = kRowsOfBlock;
   return {{"total", parts_.records.CountPublic(tx, query, kTotalMax)},
           {"rows", RowsOf(Complete(tx, parts_.records.ListPublic(tx, query)))}};
@@ -125,8 +126,8 @@ Result<json::object> PortalService::Subject(const Caller& caller, std::string_vi
   return parts_.database.Read([&](db::Transaction& tx) -> Result<json::object> {
     ASSIGN_OR_RETURN(subjects::SubjectFile file, subjects::SubjectsService::FindByCode(tx, typed_code));
     const auto row = parts_.records.RegisterRowOf(tx, file.subject.id);
-    json::object licences = Block(tx, "licence", file.subject.id);
-    json::object penalties = Block(tx, "penalty", file.subject.id);
+    json::object licences = Block(tx, "licence", file.group);
+    json::object penalties = Block(tx, "penalty", file.group);
 
     json::array counts;
     for (std::string_view counted : kCounted) {
@@ -135,7 +136,7 @@ Result<json::object> PortalService::Subject(const Caller& caller, std::string_vi
                                                        : json::value(0);
       counts.push_back({{"item", counted}, {"count", count}});
     }
-    auto sources = parts_.records.PublicSourcesOf(tx, file.subject.id);
+    auto sources = parts_.records.PublicSourcesOf(tx, file.group);
     if (row) sources.push_back({row->department_id, row->changed_at});
     Instant updated{0};
     json::array names;
@@ -308,7 +309,7 @@ Result<json::object> PortalService::SubjectRecords(const Caller& caller, std::st
   return parts_.database.Read([&](db::Transaction& tx) -> Result<json::object> {
     ASSIGN_OR_RETURN(subjects::SubjectFile file, subjects::SubjectsService::FindByCode(tx, typed_code));
     records::PublicQuery query = place.Query(kRowsOfPage + 1);
-    query.subject_id = file.subject.id;
+    query.subject_ids = file.group;
     auto found = parts_.records.ListPublic(tx, query);
     json::value next = TakeNext(found);
     query.before_date.clear();

@@ -6,6 +6,7 @@
 #include "identity/region.h"
 #include "portal/portal_errors.h"
 #include "portal/portal_service.h"
+#include "subjects/merge_store.h"
 #include "subjects/search.h"
 
 namespace credence::portal {
@@ -49,7 +50,7 @@ Result<json::object> PortalService::Search(const Caller& caller, Language langua
       for (std::string_view item : {"licence", "penalty"}) {
         records::PublicQuery records;
         records.item = item;
-        records.subject_id = row.subject.id;
+        records.subject_ids = subjects::GroupOf(tx, row.subject.id);
         counts[item] = parts_.records.CountPublic(tx, records, kTotalMax);
       }
       const auto region = identity::FindRegion(row.subject.region);

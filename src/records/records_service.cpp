@@ -44,8 +44,19 @@ std::int64_t RecordsService::CountPublic(db::Transaction& tx, const PublicQuery&
   return record_store::CountPublic(tx, query, parts_.clock.Today(), count_max);
 }
 
-std::vector<PublicSource> RecordsService::PublicSourcesOf(db::Transaction& tx, std::int64_t subject_id) const {
-  return record_store::FindPublicSources(tx, subject_id, parts_.clock.Today());
+std::vector<PublicSource> RecordsService::PublicSourcesOf(db::Transaction& tx,
+                                                          const std::vector<std::int64_t>& subject_ids) const {
+  return record_store::FindPublicSources(tx, subject_ids, parts_.clock.Today());
+}
+
+std::int64_t RecordsService::CountSharedDecisions(const Caller& caller, std::int64_t subject_id,
+                                                  std::int64_t other_id) {
+  CHECK(caller.May(Permission::kReadSubjects));
+  return parts_.database
+      .Read([&](db::Transaction& tx) -> Result<std::int64_t> {
+        return record_store::CountSharedDecisions(tx, subject_id, other_id);
+      })
+      .value();
 }
 
 std::optional<Record> RecordsService::RegisterRowOf(db::Transaction& tx, std::int64_t subject_id) const {

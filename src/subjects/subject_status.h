@@ -3,8 +3,8 @@
 
 #include <string_view>
 
-namespace credence::portal {
+namespace credence::subjects {
 
 bool IsEndedStatus(std::string_view status);
 
-}  // namespace credence::portal
+}  // namespace credence::subjects

@@ -1,5 +1,6 @@
-// Runs every folder of tests/golden/<item>/: input.csv through header match, checks and keys, against expected.json.
-// earlier.csv, where it stands, was filed before. A new check is a new folder, not new C++.
+// Runs every folder of tests/golden/<item>/: input.csv through reader, header match, checks and keys, against
+// expected.json; the same rows as a workbook must give the same report. earlier.csv, where it stands, was filed before.
+// A new check is a new folder, not new C++.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -9,71 +10,29 @@
 #include <set>
 #include <sstream>
 
-#include "base/resources.h"
-#include "base/text.h"
-#include "catalog/batch_key_set.h"
+#include "access/access_service.h"
 #include "catalog/check_program.h"
+#include "catalog/finding.h"
+#include "crypto/cipher.h"
+#include "formats/row_reader.h"
+#include "intake/file_check.h"
+#include "intake/prepared_rows.h"
 
-namespace credence::catalog {
+namespace credence::intake {
 namespace {
 
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-using Row = std::vector<std::string>;
+using catalog::Finding;
+using catalog::FindingList;
+using catalog::Verdict;
 
 std::string ReadFile(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   std::stringstream content;
   content << file.rdbuf();
   return content.str();
-}
-
-// As much of RFC 4180 as the golden files use; src/formats reads real files.
-std::vector<Row> SplitCsv(const std::string& text) {
-  std::vector<Row> rows(1, Row(1));
-  bool quoted = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    char c = text[i];
-    if (quoted) {
-      if (c == '"' && i + 1 < text.size() && text[i + 1] == '"') {
-        rows.back().back() += text[i++];
-      } else if (c == '"') {
-        quoted = false;
-      } else {
-        rows.back().back() += c;
-      }
-    } else if (c == '"') {
-      quoted = true;
-    } else if (c == ',') {
-      rows.back().emplace_back();
-    } else if (c == '\n') {
-      if (i + 1 < text.size()) rows.emplace_back(1);
-    } else {
-      rows.back().back() += c;
-    }
-  }
-  return rows;
-}
-
-std::vector<std::string_view> Views(const Row& row) { return {row.begin(), row.end()}; }
-
-AgencyDirectory Departments() {
-  std::vector<Agency> agencies;
-  auto rows = SplitCsv(std::string(RequireResource("catalog/departments.csv")));
-  for (std::size_t i = 1; i < rows.size(); ++i) agencies.push_back({rows[i][4], {rows[i][1], rows[i][7]}});
-  return AgencyDirectory(agencies);
-}
-
-// FNV-1a twice; records uses SM3.
-BatchKey KeyOf(const std::string& material) {
-  BatchKey key{};
-  for (std::size_t half = 0; half < 2; ++half) {
-    std::uint64_t hash = 14695981039346656037ULL + half * 0x9E3779B97F4A7C15ULL;
-    for (char c : material) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-    for (std::size_t i = 0; i < 8; ++i) key[half * 8 + i] = static_cast<std::uint8_t>(hash >> (i * 8));
-  }
-  return key;
 }
 
 std::string_view VerdictName(Verdict verdict) {
@@ -106,7 +65,7 @@ void ExpectFindings(const json::array& expected, const FindingList& found) {
   }
   for (const Finding& finding : found) {
     lines.insert(Line(finding.field, finding.rule, finding.code, SeverityName(finding.severity)));
-    CodeText text = FindingText(finding, Language::kChinese);
+    CodeText text = catalog::FindingText(finding, Language::kChinese);
     EXPECT_NE(text.text, finding.code) << "no text";
   }
   EXPECT_EQ(lines, wanted);
@@ -123,51 +82,50 @@ void ExpectFindings(const json::array& expected, const FindingList& found) {
 }
 
 struct Outcome {
+  std::int64_t row;
   Verdict verdict;
   FindingList findings;
 };
 
-// What a submission is, from its text to its verdicts.
+// What a submission is, from its bytes to its verdicts.
 class Submission {
  public:
-  Submission(const ItemDefinition& item, const std::string& csv, CivilDate received_on)
-      : item_(item), rows_(SplitCsv(csv)), received_on_(received_on), plan_(MatchHeader(item, Views(rows_[0]))) {}
+  Submission(const catalog::ItemDefinition& item, std::string bytes, CivilDate received_on)
+      : item_(item), bytes_(std::move(bytes)), received_on_(received_on), source_(formats::MemorySource(bytes_)) {
+    reader_ = formats::OpenTable(*source_).value();
+    const std::vector<std::string>& titles = reader_->header().cells;
+    plan_ = catalog::MatchHeader(item, std::vector<std::string_view>(titles.begin(), titles.end()),
+                                 reader_->header().row_number);
+  }
 
-  const HeaderPlan& plan() const { return plan_; }
+  const catalog::HeaderPlan& plan() const { return plan_; }
 
-  std::vector<Outcome> Check(const std::set<std::string>& filed_before, std::set<std::string>* filed) const {
-    static const AgencyDirectory departments = Departments();
-    CheckProgram program = CheckProgram::Compile(item_, plan_, departments, workdays::Calendar::Builtin());
-    NormalisedRow row;
-    BatchKeySet keys;
+  std::vector<Outcome> Check(const std::set<std::string>& filed_before, std::set<std::string>* filed) {
+    static const catalog::AgencyDirectory departments = AgenciesOf(access::BuiltinDepartments());
+    static const auto key = crypto::DataKey::FromSecret(1, std::string(32, 'k')).value();
+    const auto program = catalog::CheckProgram::Compile(item_, plan_, departments, workdays::Calendar::Builtin());
+    RowPreparer preparer(*reader_, program, key, received_on_);
     std::vector<Outcome> outcomes;
-    for (std::size_t i = 1; i < rows_.size(); ++i) {
-      Outcome outcome;
-      auto number = static_cast<std::uint32_t>(i + 1);
-      outcome.verdict = program.Run(Views(rows_[i]), {number, received_on_, {}}, row, outcome.findings);
-      const std::string& key = row.record_key_material();
-      bool keep = outcome.verdict == Verdict::kAccepted || outcome.verdict == Verdict::kWarned;
-      if (keep) {
-        EXPECT_FALSE(key.empty()) << "row " << number;
-        if (auto first = keys.Insert(KeyOf(key), number)) {
-          outcome.findings.push_back(*program.RepeatedKey(number, *first));
-          outcome.verdict = Verdict::kRefused;
-        } else if (filed_before.contains(key)) {
-          outcome.findings.push_back(*program.LaterRecord(number));
-          outcome.verdict = Verdict::kWarned;
+    while (auto block = preparer.Next().value()) {
+      for (PreparedRow& row : block->rows) {
+        if (row.accepted() && filed_before.contains(row.record_key)) {
+          row.findings.push_back(*program.LaterRecord(row.row));
+          row.verdict = Verdict::kWarned;
         }
+        if (filed != nullptr) filed->insert(row.record_key);
+        outcomes.push_back({row.row, row.verdict, std::move(row.findings)});
       }
-      if (filed != nullptr) filed->insert(key);
-      outcomes.push_back(std::move(outcome));
     }
     return outcomes;
   }
 
  private:
-  const ItemDefinition& item_;
-  std::vector<Row> rows_;
+  const catalog::ItemDefinition& item_;
+  std::string bytes_;
   CivilDate received_on_;
-  HeaderPlan plan_;
+  std::unique_ptr<formats::ByteSource> source_;
+  std::unique_ptr<formats::RowReader> reader_;
+  catalog::HeaderPlan plan_;
 };
 
 std::vector<fs::path> Cases() {
@@ -183,7 +141,7 @@ class Golden : public testing::TestWithParam<fs::path> {};
 
 TEST_P(Golden, MatchesTheExpectedReport) {
   const fs::path folder = GetParam();
-  auto item = FindBuiltinItem(folder.parent_path().filename().string());
+  auto item = catalog::FindBuiltinItem(folder.parent_path().filename().string());
   ASSERT_TRUE(item.ok());
   const json::value document = json::parse(ReadFile(folder / "expected.json"));
   const json::object& expected = document.as_object();
@@ -195,7 +153,7 @@ TEST_P(Golden, MatchesTheExpectedReport) {
     Submission(**item, ReadFile(folder / "earlier.csv"), *received_on).Check({}, &filed);
   }
   Submission submission(**item, ReadFile(folder / "input.csv"), *received_on);
-  const HeaderPlan& plan = submission.plan();
+  const catalog::HeaderPlan& plan = submission.plan();
   EXPECT_EQ((*item)->editions[plan.edition].code, expected.at("edition").as_string());
   ExpectFindings(expected.contains("header") ? expected.at("header").as_array() : json::array(), plan.findings);
   bool refused = expected.contains("refused");
@@ -208,6 +166,7 @@ TEST_P(Golden, MatchesTheExpectedReport) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const json::object& row = rows[i].as_object();
     SCOPED_TRACE("row " + std::to_string(row.at("row").as_int64()));
+    EXPECT_EQ(outcomes[i].row, row.at("row").as_int64());
     EXPECT_EQ(VerdictName(outcomes[i].verdict), row.at("verdict").as_string());
     ExpectFindings(row.at("findings").as_array(), outcomes[i].findings);
     for (const Finding& finding : outcomes[i].findings) EXPECT_EQ(finding.row, row.at("row").as_int64());
@@ -225,8 +184,8 @@ INSTANTIATE_TEST_SUITE_P(Folders, Golden, testing::ValuesIn(Cases()), CaseName);
 // Every declared check has a folder that begins with its id.
 TEST(GoldenFolders, CoverEveryDeclaredCheck) {
   std::vector<fs::path> cases = Cases();
-  for (const ItemDefinition& item : BuiltinItems()) {
-    for (const CheckRule& rule : item.checks) {
+  for (const catalog::ItemDefinition& item : catalog::BuiltinItems()) {
+    for (const catalog::CheckRule& rule : item.checks) {
       std::string prefix = rule.id;
       std::transform(prefix.begin(), prefix.end(), prefix.begin(),
                      [](char c) { return static_cast<char>(std::tolower(c)); });
@@ -237,10 +196,11 @@ TEST(GoldenFolders, CoverEveryDeclaredCheck) {
         });
       };
       EXPECT_TRUE(covers("accepts")) << item.code << " " << rule.id;
-      EXPECT_TRUE(covers(rule.severity == Severity::kError ? "refuses" : "warns")) << item.code << " " << rule.id;
+      EXPECT_TRUE(covers(rule.severity == catalog::Severity::kError ? "refuses" : "warns"))
+          << item.code << " " << rule.id;
     }
   }
 }
 
 }  // namespace
-}  // namespace credence::catalog
+}  // namespace credence::intake

@@ -1,9 +1,9 @@
-#include "portal/subject_status.h"
+#include "subjects/subject_status.h"
 
 #include <algorithm>
 #include <array>
 
-namespace credence::portal {
+namespace credence::subjects {
 namespace {
 
 // Registers write 注销, 已注销, 吊销未注销, 注销企业 …; a status that holds one of these words has ended.
@@ -16,4 +16,4 @@ bool IsEndedStatus(std::string_view status) {
                      [&](std::string_view word) { return status.find(word) != std::string_view::npos; });
 }
 
-}  // namespace credence::portal
+}  // namespace credence::subjects

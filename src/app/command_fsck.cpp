@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "app/commands.h"
+#include "app/data_folder.h"
 #include "intake/batch_check.h"
 #include "ledger/ledger_check.h"
 #include "records/register_check.h"
@@ -35,7 +36,7 @@ void Add(Defects& defects, Installation& installation, const std::string& name,
 
 // Proofs are verified with the published key, so it must be the one that signs.
 Defects PublishedKeyDefects(const Installation& installation) {
-  std::ifstream file(installation.data() / "keys/ledger.pub", std::ios::binary);
+  std::ifstream file(DataFolder(installation.data()).ledger_public_key(), std::ios::binary);
   std::ostringstream pem;
   pem << file.rdbuf();
   if (file && pem.str() == installation.signer().PublicKeyPem()) return {};
@@ -59,6 +60,8 @@ Defects FindDefects(Installation& installation, Extent& extent) {
   Add(defects, installation, "register",
       [&](db::Transaction& tx) { return records::FindRegisterDefects(tx, installation.items()); });
   Add(defects, installation, "batches", [&](db::Transaction& tx) { return intake::FindBatchDefects(tx, algorithm); });
+  const Defects copies = installation.intake().FindCopyDefects();
+  defects.insert(defects.end(), copies.begin(), copies.end());
   return defects;
 }
 

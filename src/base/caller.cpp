@@ -9,7 +9,7 @@ Caller Caller::Public() { return Caller("public", {Permission::kReadPublic}); }
 Caller Caller::Operator() {
   return Caller("operator", {Permission::kReadPublic, Permission::kReportData, Permission::kManageCatalog,
                              Permission::kManagePublication, Permission::kReadSubjects, Permission::kManageSubjects,
-                             Permission::kOperate});
+                             Permission::kOpenSensitive, Permission::kOperate});
 }
 
 Caller Caller::Job() {

@@ -17,6 +17,7 @@ enum class Permission {
   kManagePublication,  // confirm held records, withdraw
   kReadSubjects,
   kManageSubjects,  // decide who a waiting row is about, merge subjects, settle claims
+  kOpenSensitive,   // hand out what is sealed: numbers of identity documents
   kOperate,         // migrations, fsck, jobs
 };
 

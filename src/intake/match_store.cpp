@@ -10,8 +10,8 @@ using I = std::int64_t;
 using MaybeI = std::optional<std::int64_t>;
 
 constexpr std::string_view kColumns =
-    R"(SELECT id, identifier, department_id, normalised_name, name, outcome, COALESCE(subject_id, 0), reason, decided_by,
-         decided_at, group_id, position, undone_at, undone_by, undone_reason, COALESCE(undone_group_id, 0),
+    R"(SELECT id, identifier, department_id, normalised_name, name, outcome, COALESCE(subject_id, 0), reason,
+         decided_by, decided_at, group_id, position, undone_at, undone_by, undone_reason, COALESCE(undone_group_id, 0),
          COALESCE(undone_position, 0) FROM match_decision )";
 
 MatchDecision FromRow(I id, S identifier, S department_id, S normalised_name, S name, const S& outcome, I subject_id,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "base/limits.h"
 
 namespace credence::records::record_store {
 namespace {
@@ -370,6 +371,42 @@ std::int64_t CountPublic(db::Transaction& tx, const PublicQuery& query, CivilDat
       "SELECT COUNT(*) FROM (SELECT 1 AS one FROM record " + filter.Where() + " LIMIT :count_max) AS counted",
       filter.Params({"count_max", count_max}));
   return std::get<0>(*row);
+}
+
+std::vector<Record> FindByDocument(db::Transaction& tx, const std::vector<std::string>& numbers) {
+  std::vector<RecordId> ids;
+  tx.ForEachIn<I, I>("SELECT subject_id, id FROM record WHERE document_number IN (:keys)", numbers, {},
+                     [&](I subject_id, I number) {
+                       ids.push_back({subject_id, number});
+                     });
+  std::sort(ids.begin(), ids.end());
+  if (ids.size() > limits::kPageSizeMax) ids.resize(limits::kPageSizeMax);
+  std::vector<Record> records;
+  for (const RecordId& id : ids) records.push_back(Find(tx, id).value());
+  return records;
+}
+
+std::vector<Record> FindInOrderOfKey(db::Transaction& tx, const ExportQuery& query) {
+  std::string where = R"(WHERE record.item = :item AND record.record_key >= :after_key
+         AND (record.record_key > :after_key_again OR record.subject_id > :after_subject))";
+  std::vector<db::Param> params{{"item", query.item},
+                                {"after_key", query.after_key},
+                                {"after_key_again", query.after_key},
+                                {"after_subject", query.after_subject},
+                                {"rows_max", query.rows_max}};
+  auto only = [&](bool wanted, std::string_view condition, db::Param param) {
+    if (!wanted) return;
+    where.append(" AND ").append(condition);
+    params.push_back(param);
+  };
+  only(!query.department_id.empty(), "record.department_id = :department_id", {"department_id", query.department_id});
+  only(!query.from.empty(), "record.decided_on >= :from_date", {"from_date", query.from});
+  only(!query.to.empty(), "record.decided_on <= :to_date", {"to_date", query.to});
+  only(!query.all_states, "record.state = :state", {"state", Name(RecordState::kActive)});
+  std::vector<Record> records;
+  ForEachRecord(tx, SelectWhere(where + " ORDER BY record.record_key, record.subject_id LIMIT :rows_max"), params,
+                [&](const Record& record) { records.push_back(record); });
+  return records;
 }
 
 std::vector<Record> FindHeld(db::Transaction& tx, std::int64_t rows_max) {

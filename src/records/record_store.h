@@ -37,6 +37,17 @@ struct PublicQuery {
   std::int64_t rows_max = 20;
 };
 
+// A page of an export, in the order of (record key, subject).
+struct ExportQuery {
+  std::string item;
+  std::string department_id;  // empty = all
+  std::string from, to;       // decision dates, empty = open
+  bool all_states = false;    // false: active only
+  std::string after_key;      // strictly behind
+  std::int64_t after_subject = 0;
+  std::int64_t rows_max = 500;
+};
+
 struct Timeliness {
   std::string department_id;
   std::int64_t due = 0;
@@ -70,6 +81,10 @@ std::vector<RecordVersion> VersionsOf(db::Transaction& tx, const RecordId& id);
 std::vector<Record> FindPublic(db::Transaction& tx, const PublicQuery& query, CivilDate today);
 // Counted up to `count_max`.
 std::int64_t CountPublic(db::Transaction& tx, const PublicQuery& query, CivilDate today, std::int64_t count_max);
+// Of every item, public or not, with one of these document numbers as they were reported; ascending, at most
+// limits::kPageSizeMax.
+std::vector<Record> FindByDocument(db::Transaction& tx, const std::vector<std::string>& numbers);
+std::vector<Record> FindInOrderOfKey(db::Transaction& tx, const ExportQuery& query);
 std::vector<Record> FindHeld(db::Transaction& tx, std::int64_t rows_max);
 // The newest row of an item about a subject that is in force, public or not: for register rows.
 std::optional<Record> FindNewestOf(db::Transaction& tx, std::int64_t subject_id, std::string_view item);

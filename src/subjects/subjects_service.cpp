@@ -81,4 +81,6 @@ std::map<std::int64_t, Subject> SubjectsService::FindMany(db::Transaction& tx, c
   return subjects;
 }
 
+std::int64_t SubjectsService::Count(db::Transaction& tx) { return subject_store::Count(tx); }
+
 }  // namespace credence::subjects

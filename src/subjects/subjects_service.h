@@ -40,6 +40,9 @@ class SubjectsService {
   // are left out.
   static std::map<std::int64_t, Subject> FindMany(db::Transaction& tx, const std::vector<std::int64_t>& ids);
 
+  // Organisations and individual businesses of the register, without those merged into another.
+  static std::int64_t Count(db::Transaction& tx);
+
  private:
   db::Database& database_;
 };

@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "app/command_parsing.h"
+#include "app/command_quality.h"
 #include "app/commands.h"
 
 namespace credence::app {
@@ -25,8 +26,9 @@ struct Asked {
   std::string proof_record, proof_out;
   std::string verify_file, verify_key;
   bool fsck_hash = false;
-  std::string quality_figure;
-  std::int64_t quality_rows = 50;
+  MatchOptions match;
+  MergeOptions merge;
+  QualityOptions quality;
   ServeOptions serve;
   std::string backup_into;
   RestoreOptions restore;
@@ -107,14 +109,6 @@ void AddIntakeCommands(CLI::App& app, Asked& asked) {
   errors->add_option("--rows", asked.errors.rows_max, "findings to list on the screen")->check(CLI::Range(1, 1000000));
   errors->callback(
       [&asked] { asked.common.run = [&asked](const CommandContext& c) { return RunErrors(c, asked.errors); }; });
-
-  auto* quality = app.add_subcommand("quality", "figures of data quality");
-  quality->add_option("FIGURE", asked.quality_figure, "uscc: duplicate and wrong unified codes")
-      ->required()
-      ->check(CLI::IsMember({"uscc"}));
-  quality->add_option("--rows", asked.quality_rows, "rows to list behind the figure")->check(CLI::Range(0, 1000000));
-  quality->callback(
-      [&asked] { asked.common.run = [&asked](const CommandContext& c) { return RunQuality(c, asked.quality_rows); }; });
 }
 
 void AddTemplateCommand(CLI::App& app, Asked& asked) {
@@ -230,6 +224,9 @@ int RunCommandLine(int argc, const char* const* argv, const Clock& clock, std::o
   AddCommonOptions(app, asked.common);
   AddSetupCommands(app, asked);
   AddIntakeCommands(app, asked);
+  AddMatchCommand(app, asked.match, asked.common);
+  AddMergeCommands(app, asked.merge, asked.common);
+  AddQualityCommand(app, asked.quality, asked.common);
   AddTemplateCommand(app, asked);
   AddRecordCommands(app, asked);
   AddCareCommands(app, asked);

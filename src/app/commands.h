@@ -108,7 +108,6 @@ int RunPublish(const CommandContext& context, const PublishOptions& options);
 int RunProof(const CommandContext& context, const std::string& record, const std::string& out);
 int RunVerify(const CommandContext& context, const std::string& file, const std::string& key_file);
 int RunFsck(const CommandContext& context, bool hash);
-int RunQuality(const CommandContext& context, std::int64_t rows_max);
 // Small transactions beside whatever else writes: how long each waited, fsync included.
 int RunBenchSmallWriter(const CommandContext& context, const BenchOptions& options);
 // Generated files through check and through filing, in a folder of its own.

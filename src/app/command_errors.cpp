@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "app/app_errors.h"
+#include "app/commands.h"
 #include "app/finding_output.h"
 #include "app/words.h"
 #include "base/text.h"

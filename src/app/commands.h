@@ -74,6 +74,11 @@ struct ErrorsOptions {
   std::int64_t rows_max = 200;
 };
 
+struct XlsxBenchOptions {
+  std::int64_t rows = 100'000;
+  std::string peer;  // script that reads a workbook and says how long it took; empty: no comparison
+};
+
 struct ExportOptions {
   std::string edition;   // 2018, merged …
   std::string item;      // empty: every item that has the edition
@@ -130,6 +135,8 @@ int RunFsck(const CommandContext& context, bool hash);
 int RunQuality(const CommandContext& context, std::int64_t rows_max);
 // Small transactions beside whatever else writes: how long each waited, fsync included.
 int RunBenchSmallWriter(const CommandContext& context, const BenchOptions& options);
+// Needs no data folder: works in one of its own, which goes in the end.
+int RunBenchXlsx(const CommandContext& context, const XlsxBenchOptions& options);
 int RunServe(const CommandContext& context, const ServeOptions& options);
 
 int RunBackup(const CommandContext& context, const std::string& into);

@@ -33,6 +33,7 @@ struct Asked {
   std::string backup_into;
   RestoreOptions restore;
   BenchOptions bench;
+  XlsxBenchOptions bench_xlsx;
   AgreementOptions agreement;
 };
 
@@ -190,6 +191,12 @@ void AddBenchCommands(CLI::App& app, Asked& asked) {
   agreement->callback([&asked] {
     asked.common.run = [&asked](const CommandContext& c) { return RunBenchAgreement(c, asked.agreement); };
   });
+  auto* xlsx =
+      bench->add_subcommand("xlsx", "a large workbook read, checked, filed and given back; needs no data folder");
+  xlsx->add_option("--rows", asked.bench_xlsx.rows, "rows of the workbook")->check(CLI::Range(1, 1'048'575));
+  xlsx->add_option("--peer", asked.bench_xlsx.peer, "script to compare with, tests/bench/openpyxl_read.py");
+  xlsx->callback(
+      [&asked] { asked.common.run = [&asked](const CommandContext& c) { return RunBenchXlsx(c, asked.bench_xlsx); }; });
 }
 
 void AddExportCommand(CLI::App& app, Asked& asked) {

@@ -42,6 +42,11 @@ struct ErrorsOptions {
   std::int64_t rows_max = 200;
 };
 
+struct XlsxBenchOptions {
+  std::int64_t rows = 100'000;
+  std::string peer;  // script that reads a workbook and says how long it took; empty: no comparison
+};
+
 struct TemplateOptions {
   std::string item;  // empty: list the items
   std::string out;   // empty: the screen for text, else a name made of item and version
@@ -110,6 +115,8 @@ int RunVerify(const CommandContext& context, const std::string& file, const std:
 int RunFsck(const CommandContext& context, bool hash);
 // Small transactions beside whatever else writes: how long each waited, fsync included.
 int RunBenchSmallWriter(const CommandContext& context, const BenchOptions& options);
+// Needs no data folder: works in one of its own, which goes in the end.
+int RunBenchXlsx(const CommandContext& context, const XlsxBenchOptions& options);
 // Generated files through check and through filing, in a folder of its own.
 int RunBenchAgreement(const CommandContext& context, const AgreementOptions& options);
 int RunServe(const CommandContext& context, const ServeOptions& options);

@@ -30,6 +30,7 @@ inline constexpr ErrorCode kNotANumber{ErrorKind::kInvalid, "command.not_a_numbe
 inline constexpr ErrorCode kNotADate{ErrorKind::kInvalid, "command.not_a_date"};
 inline constexpr ErrorCode kNotInRange{ErrorKind::kInvalid, "command.not_in_range"};
 inline constexpr ErrorCode kNeedsFolder{ErrorKind::kInvalid, "command.needs_folder"};
+inline constexpr ErrorCode kNotTogether{ErrorKind::kInvalid, "command.not_together"};
 inline constexpr ErrorCode kNotAllowed{ErrorKind::kInvalid, "command.not_allowed"};
 
 }  // namespace credence::app::errors

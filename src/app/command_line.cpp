@@ -1,31 +1,15 @@
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <boost/json.hpp>
-#include <cstdlib>
 #include <limits>
-#include <ostream>
-#include <system_error>
 
-#include "app/app_errors.h"
+#include "app/command_parsing.h"
 #include "app/commands.h"
-#include "app/usage.h"
-#include "app/words.h"
-#include "identity/masking.h"
 
 namespace credence::app {
 namespace {
 
-constexpr const char* kVersion = "0.1.0";
-
-Language LanguageFrom(const std::string& name) {
-  return name.starts_with("en") ? Language::kEnglish : Language::kChinese;
-}
-
 // What was asked for: every option of every command, and the command chosen.
 struct Asked {
-  std::string data = "data";
-  bool json = false;
-  std::string language;
+  CommonOptions common;
   InitOptions init;
   std::string hash = "sm3", signature = "sm2", calendar_file;
   DemoOptions demo;
@@ -35,6 +19,7 @@ struct Asked {
   CheckOptions check;
   ErrorsOptions errors;
   SearchOptions search;
+  TemplateOptions templates;
   std::string subject_code;
   PublishOptions publish;
   ExportOptions export_tables;
@@ -47,7 +32,7 @@ struct Asked {
   std::string backup_into;
   RestoreOptions restore;
   BenchOptions bench;
-  std::function<int(const CommandContext&)> run;
+  AgreementOptions agreement;
 };
 
 void AddSetupCommands(CLI::App& app, Asked& asked) {
@@ -61,18 +46,19 @@ void AddSetupCommands(CLI::App& app, Asked& asked) {
     asked.init.hash = asked.hash == "sm3" ? crypto::HashAlgorithm::kSm3 : crypto::HashAlgorithm::kSha256;
     asked.init.signature =
         asked.signature == "sm2" ? crypto::SignatureAlgorithm::kSm2 : crypto::SignatureAlgorithm::kEcdsaP256;
-    asked.run = [&asked](const CommandContext& c) { return RunInit(c, asked.init, asked.calendar_file); };
+    asked.common.run = [&asked](const CommandContext& c) { return RunInit(c, asked.init, asked.calendar_file); };
   });
 
   auto* demo = app.add_subcommand("demo", "make the demo city in a new data folder");
   demo->add_option("--until", asked.demo.until, "last day of its two years (YYYY-MM-DD), default today");
-  demo->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunDemo(c, asked.demo); }; });
+  demo->callback([&asked] { asked.common.run = [&asked](const CommandContext& c) { return RunDemo(c, asked.demo); }; });
 
   auto* serve = app.add_subcommand("serve", "answer requests and finish open jobs until stopped");
   serve->add_option("--address", asked.serve.address, "address to listen on, default from credence.toml");
   serve->add_option("--port", asked.serve.port, "port to listen on, default from credence.toml; 0 = a free one")
       ->check(CLI::Range(0, 65535));
-  serve->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunServe(c, asked.serve); }; });
+  serve->callback(
+      [&asked] { asked.common.run = [&asked](const CommandContext& c) { return RunServe(c, asked.serve); }; });
 }
 
 void AddIntakeCommands(CLI::App& app, Asked& asked) {
@@ -91,32 +77,37 @@ void AddIntakeCommands(CLI::App& app, Asked& asked) {
       ->add_option("--other-subject", asked.import.other_subject,
                    "a decision that is filed under another subject: ask (refuse the row), replaces, adds")
       ->check(CLI::IsMember({"ask", "replaces", "adds"}));
-  filing->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunImport(c, asked.import); }; });
+  filing->callback(
+      [&asked] { asked.common.run = [&asked](const CommandContext& c) { return RunImport(c, asked.import); }; });
 
   auto* submit = app.add_subcommand("submit", "file an examined batch: every row but those with errors");
   submit->add_option("BATCH", asked.submit.batch, "number printed by import --examine")->required();
   submit->add_flag("--confirm-warnings", asked.submit.confirm_warnings, "the warnings were looked at and are right");
   submit->add_option("--reason", asked.submit.reason, "why, where a warning asks for it");
-  submit->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunSubmit(c, asked.submit); }; });
+  submit->callback(
+      [&asked] { asked.common.run = [&asked](const CommandContext& c) { return RunSubmit(c, asked.submit); }; });
 
   auto* withdraw = app.add_subcommand("withdraw-batch", "end an examined batch without filing anything");
   withdraw->add_option("BATCH", asked.withdrawn_batch, "number printed by import --examine")->required();
   withdraw->callback([&asked] {
-    asked.run = [&asked](const CommandContext& c) { return RunWithdrawBatch(c, asked.withdrawn_batch); };
+    asked.common.run = [&asked](const CommandContext& c) { return RunWithdrawBatch(c, asked.withdrawn_batch); };
   });
 
   auto* check = app.add_subcommand("check", "check a file as import would, without any data folder; nothing is kept");
-  check->add_option("FILE", asked.check.file, "CSV file or XLSX workbook")->required();
-  check->add_option("--item", asked.check.item, "catalogue item: organisation, licence, penalty")->required();
-  check->add_option("--received", asked.check.received, "receiving date (YYYY-MM-DD), default today");
-  check->add_option("--sheet", asked.check.sheet, "sheet of a workbook, when several fit the item");
-  check->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunCheck(c, asked.check); }; });
+  AddCheckOptions(*check, asked.check);
+  check->callback(
+      [&asked] { asked.common.run = [&asked](const CommandContext& c) { return RunCheck(c, asked.check); }; });
 
   auto* errors = app.add_subcommand("errors", "list the findings of a batch");
   errors->add_option("BATCH", asked.errors.batch, "number printed by import")->required();
-  errors->add_option("--out", asked.errors.out, "write all findings to this CSV file");
+  errors->add_option("--out", asked.errors.out,
+                     "F.xlsx: the file as it came with its errors marked, to be corrected and imported again; F.csv: a "
+                     "list of all findings");
+  errors->add_flag("--only-failed", asked.errors.only_failed,
+                   "in the workbook only rows that still are to be corrected");
   errors->add_option("--rows", asked.errors.rows_max, "findings to list on the screen")->check(CLI::Range(1, 1000000));
-  errors->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunErrors(c, asked.errors); }; });
+  errors->callback(
+      [&asked] { asked.common.run = [&asked](const CommandContext& c) { return RunErrors(c, asked.errors); }; });
 
   auto* quality = app.add_subcommand("quality", "figures of data quality");
   quality->add_option("FIGURE", asked.quality_figure, "uscc: duplicate and wrong unified codes")
@@ -124,7 +115,19 @@ void AddIntakeCommands(CLI::App& app, Asked& asked) {
       ->check(CLI::IsMember({"uscc"}));
   quality->add_option("--rows", asked.quality_rows, "rows to list behind the figure")->check(CLI::Range(0, 1000000));
   quality->callback(
-      [&asked] { asked.run = [&asked](const CommandContext& c) { return RunQuality(c, asked.quality_rows); }; });
+      [&asked] { asked.common.run = [&asked](const CommandContext& c) { return RunQuality(c, asked.quality_rows); }; });
+}
+
+void AddTemplateCommand(CLI::App& app, Asked& asked) {
+  auto* templates = app.add_subcommand("template", "write the XLSX template, JSON Schema or field guide of an item");
+  templates->add_option("ITEM", asked.templates.item, "catalogue item; without it, list the items");
+  templates->add_option("--out", asked.templates.out, "file to write, default ITEM.vVERSION with its ending");
+  templates->add_flag("--json-schema", asked.templates.json_schema, "JSON Schema of one row");
+  templates->add_flag("--guide", asked.templates.guide, "field guide to read or print");
+  templates->add_option("--format", asked.templates.format, "of the guide: md, pdf; default by the ending of --out")
+      ->check(CLI::IsMember({"md", "pdf"}));
+  templates->callback(
+      [&asked] { asked.common.run = [&asked](const CommandContext& c) { return RunTemplate(c, asked.templates); }; });
 }
 
 void AddRecordCommands(CLI::App& app, Asked& asked) {
@@ -139,48 +142,49 @@ void AddRecordCommands(CLI::App& app, Asked& asked) {
   auto* subject = app.add_subcommand("subject", "show an organisation and its published records");
   subject->add_option("CODE", asked.subject_code, "unified code")->required();
   subject->callback(
-      [&asked] { asked.run = [&asked](const CommandContext& c) { return RunSubject(c, asked.subject_code); }; });
+      [&asked] { asked.common.run = [&asked](const CommandContext& c) { return RunSubject(c, asked.subject_code); }; });
 
   auto* publish = app.add_subcommand("publish", "show how a record is published, confirm held ones");
   publish->add_option("RECORD", asked.publish.record, "record number; without it, list what waits for confirmation");
   publish->add_flag("--confirm", asked.publish.confirm, "the masked preview was seen: publish the held record");
   publish->add_flag("--recompute", asked.publish.recompute, "derive publication anew for all records");
   publish->callback(
-      [&asked] { asked.run = [&asked](const CommandContext& c) { return RunPublish(c, asked.publish); }; });
+      [&asked] { asked.common.run = [&asked](const CommandContext& c) { return RunPublish(c, asked.publish); }; });
 
   auto* proof = app.add_subcommand("proof", "write the proof of a record");
   proof->add_option("RECORD", asked.proof_record, "record number")->required();
   proof->add_option("--out", asked.proof_out, "file to write, default RECORD.proof.json");
   proof->callback([&asked] {
-    asked.run = [&asked](const CommandContext& c) { return RunProof(c, asked.proof_record, asked.proof_out); };
+    asked.common.run = [&asked](const CommandContext& c) { return RunProof(c, asked.proof_record, asked.proof_out); };
   });
 
   auto* verify = app.add_subcommand("verify", "check a proof with nothing but the file and the public key");
   verify->add_option("FILE", asked.verify_file, "proof file")->required();
   verify->add_option("--key", asked.verify_key, "public key, default <data>/keys/ledger.pub");
   verify->callback([&asked] {
-    asked.run = [&asked](const CommandContext& c) { return RunVerify(c, asked.verify_file, asked.verify_key); };
+    asked.common.run = [&asked](const CommandContext& c) { return RunVerify(c, asked.verify_file, asked.verify_key); };
   });
 
   auto* fsck = app.add_subcommand("fsck", "compare everything stored with the log and with what follows from it");
   fsck->add_flag("--hash", asked.fsck_hash, "only print the hash of the business content");
-  fsck->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunFsck(c, asked.fsck_hash); }; });
+  fsck->callback(
+      [&asked] { asked.common.run = [&asked](const CommandContext& c) { return RunFsck(c, asked.fsck_hash); }; });
 }
 
 void AddCareCommands(CLI::App& app, Asked& asked) {
   auto* backup = app.add_subcommand("backup", "copy everything of one moment into a new folder, while the server runs");
   backup->add_option("FOLDER", asked.backup_into, "folder to make")->required();
   backup->callback(
-      [&asked] { asked.run = [&asked](const CommandContext& c) { return RunBackup(c, asked.backup_into); }; });
+      [&asked] { asked.common.run = [&asked](const CommandContext& c) { return RunBackup(c, asked.backup_into); }; });
 
   auto* restore = app.add_subcommand("restore", "make a new data folder (--data) from a backup");
   restore->add_option("FOLDER", asked.restore.from, "folder that backup made")->required();
   restore->add_option("--db", asked.restore.database, "new, empty database for a backup of PostgreSQL");
   restore->callback(
-      [&asked] { asked.run = [&asked](const CommandContext& c) { return RunRestore(c, asked.restore); }; });
+      [&asked] { asked.common.run = [&asked](const CommandContext& c) { return RunRestore(c, asked.restore); }; });
 
   auto* doctor = app.add_subcommand("doctor", "look at rights, room, clock, calendar and open work");
-  doctor->callback([&asked] { asked.run = [](const CommandContext& c) { return RunDoctor(c); }; });
+  doctor->callback([&asked] { asked.common.run = [](const CommandContext& c) { return RunDoctor(c); }; });
 }
 
 void AddBenchCommands(CLI::App& app, Asked& asked) {
@@ -191,8 +195,16 @@ void AddBenchCommands(CLI::App& app, Asked& asked) {
   writer->add_option("--seconds", asked.bench.seconds, "at least this long")->check(CLI::Range(1, 3600));
   writer->add_flag("--while-open", asked.bench.while_open, "go on while any job is open");
   writer->fallthrough();
-  writer->callback(
-      [&asked] { asked.run = [&asked](const CommandContext& c) { return RunBenchSmallWriter(c, asked.bench); }; });
+  writer->callback([&asked] {
+    asked.common.run = [&asked](const CommandContext& c) { return RunBenchSmallWriter(c, asked.bench); };
+  });
+  auto* agreement = bench->add_subcommand("agreement", "whether check and filing say the same of generated files");
+  agreement->add_option("--files", asked.agreement.files, "how many files")->check(CLI::Range(1, 1000000));
+  agreement->add_option("--seed", asked.agreement.seed, "which files");
+  agreement->fallthrough();
+  agreement->callback([&asked] {
+    asked.common.run = [&asked](const CommandContext& c) { return RunBenchAgreement(c, asked.agreement); };
+  });
 }
 
 void AddExportCommand(CLI::App& app, Asked& asked) {
@@ -213,114 +225,26 @@ void AddExportCommand(CLI::App& app, Asked& asked) {
                     "also numbers of identity documents and unmasked texts");
   command->add_flag("--with-local", options.with_local, "also columns that are not of the national standard");
   command->callback(
-      [&asked] { asked.run = [&asked](const CommandContext& c) { return RunExport(c, asked.export_tables); }; });
-}
-
-// The parser takes whatever follows an option for its value, also the next option.
-void RefuseOptionsAsValues(CLI::App& app) {
-  for (CLI::Option* option : app.get_options()) {
-    if (option->get_expected_max() == 0) continue;  // a flag
-    option->check([](const std::string& value) { return value.starts_with("--") ? value : std::string(); }, "");
-  }
-  for (CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) RefuseOptionsAsValues(*command);
-}
-
-// A command line that cannot be parsed is answered in the form it asks for all the same.
-bool Has(int argc, const char* const* argv, std::string_view word) {
-  return std::find(argv, argv + argc, word) != argv + argc;
-}
-
-Language WantedLanguage(int argc, const char* const* argv, const std::string& parsed) {
-  for (int i = 1; i < argc; ++i) {
-    const std::string_view word = argv[i];
-    if (word == "--lang=en" || (word == "--lang" && i + 1 < argc && argv[i + 1] == std::string_view("en"))) {
-      return Language::kEnglish;
-    }
-  }
-  return LanguageFrom(parsed);
-}
-
-int RunCaught(const CommandContext& context, const std::function<int(const CommandContext&)>& run) {
-  try {
-    return run(context);
-  } catch (const db::Unavailable& thrown) {
-    return context.Refuse(Error(errors::kStorage, {{"reason", thrown.what()}}));
-  } catch (const std::system_error& thrown) {
-    return context.Refuse(Error(errors::kStorage, {{"reason", thrown.code().message()}}));
-  } catch (const std::exception& thrown) {
-    return context.Refuse(Error(errors::kStopped, {{"reason", thrown.what()}}));
-  }
+      [&asked] { asked.common.run = [&asked](const CommandContext& c) { return RunExport(c, asked.export_tables); }; });
 }
 
 }  // namespace
 
-void CommandContext::Line(std::string_view key, const TextValues& values) const {
-  if (!json) out << Say(key, values, language) << "\n";
-}
-
-void CommandContext::End(const boost::json::object& object) const {
-  if (json) out << boost::json::serialize(object) << "\n";
-}
-
-boost::json::object CommandContext::ErrorJson(const Error& error) const {
-  const CodeText text = TextOf(error.code, error.values, language);
-  return {{"code", error.code}, {"text", text.text}, {"mend", text.mend}};
-}
-
-int CommandContext::Refuse(const Error& refusal) const {
-  // What was typed is said again, but never a number of a person.
-  Error error = refusal;
-  for (auto& [name, value] : error.values) value = identity::MaskFreeText(value);
-  if (json) {
-    out << boost::json::serialize(boost::json::object{{"error", ErrorJson(error)}}) << "\n";
-  } else {
-    err << Sentence(error, language) << " [" << error.code << "]\n";
-  }
-  return kExitRefused;
-}
-
-int CommandContext::RefuseUsage(const Error& error) const {
-  Refuse(error);
-  return kExitUsage;
-}
-
 int RunCommandLine(int argc, const char* const* argv, const Clock& clock, std::ostream& out, std::ostream& err) {
   Asked asked;
-  if (const char* language = std::getenv("CREDENCE_LANG")) asked.language = language;
   CLI::App app{"Credence: a public credit information platform"};
-  app.set_version_flag("--version", kVersion);
   app.require_subcommand(1);
   app.fallthrough();
-  app.add_option("--data", asked.data, "data folder, default ./data");
-  app.add_flag("--json", asked.json, "end with one JSON object instead of text");
-  app.add_option("--lang", asked.language, "language of the output: zh (default) or en; also CREDENCE_LANG")
-      ->check(CLI::IsMember({"zh", "en"}));
+  app.add_option("--data", asked.common.data, "data folder, default ./data");
+  AddCommonOptions(app, asked.common);
   AddSetupCommands(app, asked);
   AddIntakeCommands(app, asked);
+  AddTemplateCommand(app, asked);
   AddRecordCommands(app, asked);
   AddCareCommands(app, asked);
   AddExportCommand(app, asked);
   AddBenchCommands(app, asked);
-  RefuseOptionsAsValues(app);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::CallForVersion&) {
-    out << (Has(argc, argv, "--json") ? boost::json::serialize(boost::json::object{{"version", kVersion}}) : kVersion)
-        << "\n";
-    return kExitDone;
-  } catch (const CLI::Success& help) {
-    return app.exit(help, out, err) == 0 ? kExitDone : kExitUsage;
-  } catch (const CLI::ParseError& wrong) {
-    CommandContext context{
-        asked.data, Has(argc, argv, "--json"), WantedLanguage(argc, argv, asked.language), clock, out, err};
-    return context.RefuseUsage(UsageError(app, wrong));
-  }
-  CommandContext context{asked.data, asked.json, LanguageFrom(asked.language), clock, out, err};
-  const int status = RunCaught(context, asked.run);
-  out.flush();
-  if (out) return status;
-  err << Sentence(Error(errors::kFileUnwritable, {{"file", "stdout"}, {"reason", "write"}}), context.language) << "\n";
-  return kExitRefused;
+  return ParseAndRun(app, asked.common, argc, argv, clock, out, err);
 }
 
 }  // namespace credence::app

@@ -1,6 +1,4 @@
 // The commands of `credence`, one function each. They call services and print; no rule stands here.
-//
-// Exit status: 0 done · 1 done, with findings or disagreements · 2 wrong usage · 3 refused.
 #pragma once
 
 #include <boost/json/fwd.hpp>
@@ -10,38 +8,14 @@
 #include <optional>
 #include <string>
 
+#include "app/command_check.h"
+#include "app/command_context.h"
 #include "app/installation.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/texts.h"
 
 namespace credence::app {
-
-inline constexpr int kExitDone = 0;
-inline constexpr int kExitFindings = 1;
-inline constexpr int kExitUsage = 2;
-inline constexpr int kExitRefused = 3;
-
-// What every command is given. With `json`, standard output carries one JSON object at the end and nothing else.
-struct CommandContext {
-  std::filesystem::path data = "data";
-  bool json = false;
-  Language language = Language::kChinese;
-  const Clock& clock;
-  std::ostream& out;
-  std::ostream& err;
-
-  // A sentence of catalog/command, in text mode only.
-  void Line(std::string_view key, const TextValues& values = {}) const;
-  // The JSON object that ends the command, in JSON mode only.
-  void End(const boost::json::object& object) const;
-  // The member `error` of an answer in JSON.
-  boost::json::object ErrorJson(const Error& error) const;
-  // Says why the command was refused and gives its exit status.
-  int Refuse(const Error& error) const;
-  // The same for what was asked in a wrong way.
-  int RefuseUsage(const Error& error) const;
-};
 
 struct ImportOptions {
   std::string file;
@@ -61,17 +35,19 @@ struct SubmitOptions {
   std::string reason;
 };
 
-struct CheckOptions {
-  std::string file;
-  std::string item;
-  std::string received;  // ISO date, empty = today
-  std::string sheet;     // of a workbook, by name
-};
-
 struct ErrorsOptions {
   std::int64_t batch = 0;
-  std::string out;  // CSV file, empty = the screen
+  std::string out;  // CSV file or XLSX workbook, empty = the screen
+  bool only_failed = false;
   std::int64_t rows_max = 200;
+};
+
+struct TemplateOptions {
+  std::string item;  // empty: list the items
+  std::string out;   // empty: the screen for text, else a name made of item and version
+  bool json_schema = false;
+  bool guide = false;
+  std::string format;  // of the guide: md or pdf; empty: by the ending of `out`, else md
 };
 
 struct ExportOptions {
@@ -119,14 +95,19 @@ struct BenchOptions {
   bool while_open = false;  // go on while any job is open
 };
 
+struct AgreementOptions {
+  std::int64_t files = 10'000;
+  std::uint64_t seed = 1;
+};
+
 int RunInit(const CommandContext& context, const InitOptions& options, const std::string& calendar_file);
 int RunDemo(const CommandContext& context, const DemoOptions& options);
 int RunImport(const CommandContext& context, const ImportOptions& options);
 // Files an examined batch.
 int RunSubmit(const CommandContext& context, const SubmitOptions& options);
 int RunWithdrawBatch(const CommandContext& context, std::int64_t batch);
-// Works without any data folder, with the catalogue of the program.
-int RunCheck(const CommandContext& context, const CheckOptions& options);
+// Templates and guides of the catalogue items of the program; needs no data folder.
+int RunTemplate(const CommandContext& context, const TemplateOptions& options);
 int RunErrors(const CommandContext& context, const ErrorsOptions& options);
 int RunExport(const CommandContext& context, const ExportOptions& options);
 int RunSearch(const CommandContext& context, const SearchOptions& options);
@@ -138,6 +119,8 @@ int RunFsck(const CommandContext& context, bool hash);
 int RunQuality(const CommandContext& context, std::int64_t rows_max);
 // Small transactions beside whatever else writes: how long each waited, fsync included.
 int RunBenchSmallWriter(const CommandContext& context, const BenchOptions& options);
+// Generated files through check and through filing, in a folder of its own.
+int RunBenchAgreement(const CommandContext& context, const AgreementOptions& options);
 int RunServe(const CommandContext& context, const ServeOptions& options);
 
 int RunBackup(const CommandContext& context, const std::string& into);

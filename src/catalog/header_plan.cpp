@@ -45,12 +45,30 @@ Names NamesOf(const ItemDefinition& item) {
   return names;
 }
 
+FieldIndex FieldNamed(const Names& names, std::string_view key) {
+  auto found = names.find(key);
+  return found == names.end() ? kNoField : found->second;
+}
+
+// A template titles its columns 处罚机关 (CF_CFJG). The code decides, for titles change between versions; but a title
+// that belongs to another field says that somebody has edited the header, and nothing is guessed.
+FieldIndex FieldOfTitleAndCode(const ItemDefinition& item, const Names& names, std::string_view key) {
+  const std::size_t open = key.rfind('(');
+  if (open == std::string_view::npos || !key.ends_with(')')) return kNoField;
+  const std::string_view code = key.substr(open + 1, key.size() - open - 2);
+  const FieldIndex field = FieldNamed(names, code);
+  if (field == kNoField || HeaderKey(item.field(field).code) != code) return kNoField;
+  const FieldIndex titled = FieldNamed(names, key.substr(0, open));
+  return titled == kNoField || titled == field ? field : kNoField;
+}
+
 std::vector<FieldIndex> Recognise(const ItemDefinition& item, std::span<const std::string_view> cells) {
   const Names names = NamesOf(item);
   std::vector<FieldIndex> fields;
   for (std::string_view cell : cells) {
-    auto found = names.find(HeaderKey(cell));
-    fields.push_back(found == names.end() ? kNoField : found->second);
+    const std::string key = HeaderKey(cell);
+    const FieldIndex field = FieldNamed(names, key);
+    fields.push_back(field != kNoField ? field : FieldOfTitleAndCode(item, names, key));
   }
   return fields;
 }

@@ -24,7 +24,8 @@ struct HeaderPlan {
   bool refused = false;  // an error among the findings: the file is not read further
 };
 
-// Field codes, titles and aliases are recognised; width, case, blanks and a leading or trailing * do not matter.
+// Field codes, titles and aliases are recognised, and a title with the code behind it, 处罚机关 (CF_CFJG); width, case,
+// blanks and a leading or trailing * do not matter.
 // A column of the original row numbers is recognised and is no data: neither read nor an unknown column.
 // `header_row` is the number of the header's row in the file.
 HeaderPlan MatchHeader(const ItemDefinition& item, std::span<const std::string_view> cells,

@@ -50,6 +50,7 @@ enum class MaskKind { kNone, kPersonName, kCitizenNumber, kIdentityDocument, kMo
 struct FieldDefinition {
   std::string code;
   LocalText title;
+  LocalText hint;  // for the field guide, what no check can say; often empty
   FieldType type = FieldType::kString;
   FieldFormat format = FieldFormat::kText;
   Requirement requirement = Requirement::kOptional;
@@ -147,7 +148,6 @@ enum class CheckKind {
   kSubjectIdentifier,
   kLaterRecord,
 };
-std::string_view CheckKindName(CheckKind kind);  // as written in the item: ordered_dates
 
 enum class ConditionKind { kAlways, kIn, kNotIn, kContainsAny, kContainsNone, kPresent, kAbsent };
 
@@ -251,6 +251,9 @@ class ItemDefinition {
   std::vector<std::string> empty_words;   // texts that mean "missing" where a text of that kind cannot be meant (DP-01)
   std::vector<Edition> editions;          // never empty; the first is the current one
   std::vector<CheckRule> checks;
+  // A made-up row for the field guide, by field index; empty texts where it has no value. Received on the day of its
+  // decision it passes every check (a test says so).
+  std::vector<std::string> example;
 };
 
 // Every item of the binary, newest version of each code, in ascending order of code. Thread-safe.

@@ -105,6 +105,8 @@ class ItemBuilder {
   void ReadDefaults(const json::object& object, Edition& edition, const std::string& place);
   EditionDefault ReadDefault(const json::object& entry, const std::string& place);
   void ReadCheck(const json::object& object);
+  void ReadExample(const json::object& object);
+  void ReadHints(const json::object& object);
   void CheckArity(const CheckRule& rule, const std::string& place);
   Condition ReadCondition(const json::object& object, std::string_view place);
   FieldIndex NamedField(std::string_view code, std::string_view place);
@@ -140,7 +142,8 @@ void ItemBuilder::ReadGeneral(const json::object& root) {
                            "owner",         "providers",     "subject_kinds",   "register",    "cycle",
                            "report_within", "legal_basis",   "fields",          "subject",     "authority",
                            "source",        "decision_date", "document_number", "key_parts",   "decision_key_parts",
-                           "publication",   "empty_values",  "empty_words",     "editions",    "checks"},
+                           "publication",   "empty_values",  "empty_words",     "editions",    "checks",
+                           "example",       "hints"},
                     "item");
   item_.version = static_cast<int>(reader_.OptionalInteger(root, "version", "item"));
   if (item_.version < 1) reader_.Fail("version", "is missing");
@@ -474,6 +477,21 @@ void ItemBuilder::CheckArity(const CheckRule& rule, const std::string& place) {
   }
 }
 
+void ItemBuilder::ReadExample(const json::object& object) {
+  item_.example.resize(item_.fields.size());
+  for (const auto& member : object) {
+    const FieldIndex field = NamedField(member.key(), "example");
+    if (field != kNoField) item_.example[field] = reader_.Text(object, member.key(), "example");
+  }
+}
+
+void ItemBuilder::ReadHints(const json::object& object) {
+  for (const auto& member : object) {
+    const FieldIndex field = NamedField(member.key(), "hints");
+    if (field != kNoField) item_.fields[field].hint = ReadTitle(object, member.key(), "hints");
+  }
+}
+
 Result<ItemDefinition> ItemBuilder::Build(const json::object& root) {
   item_.code = reader_.Text(root, "code", "item");
   ReadGeneral(root);
@@ -504,6 +522,8 @@ Result<ItemDefinition> ItemBuilder::Build(const json::object& root) {
   for (const json::value& value : reader_.OptionalArray(root, "checks", "checks")) {
     ReadCheck(reader_.AsObject(value, "checks"));
   }
+  ReadHints(reader_.OptionalObject(root, "hints", "hints"));
+  ReadExample(reader_.OptionalObject(root, "example", "example"));
   for (const Edition& edition : item_.editions) {
     for (const std::string& id : edition.warn_only) {
       bool known =

@@ -1,5 +1,7 @@
 #include "catalog/items.h"
 
+#include "base/check.h"
+#include "base/resources.h"
 #include "catalog/catalog_errors.h"
 
 namespace credence::catalog {
@@ -12,6 +14,14 @@ Result<Items> Items::Parse(const std::vector<std::string>& definitions) {
     items.items_[std::move(key)] = std::make_unique<const ItemDefinition>(std::move(item));
   }
   return items;
+}
+
+Items Items::Builtin() {
+  std::vector<std::string> definitions;
+  for (const Resource& resource : ResourcesUnder("catalog/items/")) definitions.emplace_back(resource.bytes);
+  auto items = Parse(definitions);
+  CHECK(items.ok());
+  return std::move(items).value();
 }
 
 Result<const ItemDefinition*> Items::InForce(std::string_view code, CivilDate day) const {

@@ -15,6 +15,8 @@ namespace credence::catalog {
 
 class Items {
  public:
+  // Every item of the binary, in all its versions.
+  static Items Builtin();
   // Error codes: as ItemDefinition::Parse.
   static Result<Items> Parse(const std::vector<std::string>& definitions);
 

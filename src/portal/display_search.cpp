@@ -57,7 +57,11 @@ void ShowSearch(const Words& words, std::string_view kind, bool behind_first, js
 
 void ShowCodes(const Words& words, bool behind_first, json::object& view) {
   if (view.at("found").is_object()) ShowSubjectLink(words, view.at("found").as_object());
-  for (json::value& row : view.at("rows").as_array()) ShowSubjectLink(words, row.as_object());
+  for (json::value& entry : view.at("rows").as_array()) {
+    json::object& row = entry.as_object();
+    ShowSubjectLink(words, row);
+    row["entered_on_text"] = words.Date(TextAt(row, "entered_on"));
+  }
   view["rows_present"] = !view.at("rows").as_array().empty();
   view["nothing"] = !TextAt(view, "number").empty() && view.at("found").is_null();
   ShowPager(std::string(words.prefix()) + "/codes", behind_first, view);

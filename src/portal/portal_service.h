@@ -78,7 +78,8 @@ class PortalService {
                                              const PublicityFilter& place) const;
   // The unified code behind an old number (registration number, organisation code, replaced unified code), and the
   // newest codes of the register, a page at a time:
-  //   {number, found: null | {code, name}, rows: [{code, name}], next}
+  //   {number, found: null | {code, name, is_current}, rows: [{code, name, entered_on}], next}
+  // Organisations only. Error codes: portal.cursor.
   Result<boost::json::object> Codes(const Caller& caller, std::string_view number, std::string_view cursor) const;
   // The newest licences and penalties, and the figures of the city with their instant.
   Result<boost::json::object> Home(const Caller& caller) const;

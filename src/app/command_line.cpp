@@ -19,6 +19,7 @@ struct Asked {
   std::int64_t withdrawn_batch = 0;
   CheckOptions check;
   ErrorsOptions errors;
+  SearchOptions search;
   TemplateOptions templates;
   std::string subject_code;
   PublishOptions publish;
@@ -125,6 +126,14 @@ void AddTemplateCommand(CLI::App& app, Asked& asked) {
 }
 
 void AddRecordCommands(CLI::App& app, Asked& asked) {
+  auto* search = app.add_subcommand("search", "find organisations by name, code, number or document number");
+  search->add_option("TEXT", asked.search.text, "at least two characters")->required();
+  search->add_option("--kind", asked.search.kind, "how to understand TEXT, default by its look")
+      ->check(CLI::IsMember({"name", "code", "number", "document"}));
+  search->add_option("--limit", asked.search.rows_max, "rows of a page")->check(CLI::Range(1, 100));
+  search->add_option("--cursor", asked.search.cursor, "go on behind this mark, which the page before printed");
+  search->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunSearch(c, asked.search); }; });
+
   auto* subject = app.add_subcommand("subject", "show an organisation and its published records");
   subject->add_option("CODE", asked.subject_code, "unified code")->required();
   subject->callback(

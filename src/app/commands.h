@@ -88,6 +88,13 @@ struct ServeOptions {
   std::optional<std::uint16_t> port;  // none = configuration; 0 = a free one
 };
 
+struct SearchOptions {
+  std::string text;
+  std::string kind;    // empty: by the look of the text
+  std::string cursor;  // empty: from the top
+  std::int64_t rows_max = 20;
+};
+
 struct BenchOptions {
   int seconds = 2;          // at least this long
   bool while_open = false;  // go on while any job is open
@@ -108,6 +115,7 @@ int RunWithdrawBatch(const CommandContext& context, std::int64_t batch);
 int RunTemplate(const CommandContext& context, const TemplateOptions& options);
 int RunErrors(const CommandContext& context, const ErrorsOptions& options);
 int RunExport(const CommandContext& context, const ExportOptions& options);
+int RunSearch(const CommandContext& context, const SearchOptions& options);
 int RunSubject(const CommandContext& context, const std::string& code);
 int RunPublish(const CommandContext& context, const PublishOptions& options);
 int RunProof(const CommandContext& context, const std::string& record, const std::string& out);

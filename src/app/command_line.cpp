@@ -31,6 +31,7 @@ struct Asked {
   std::string backup_into;
   RestoreOptions restore;
   BenchOptions bench;
+  AgreementOptions agreement;
 };
 
 void AddSetupCommands(CLI::App& app, Asked& asked) {
@@ -98,7 +99,11 @@ void AddIntakeCommands(CLI::App& app, Asked& asked) {
 
   auto* errors = app.add_subcommand("errors", "list the findings of a batch");
   errors->add_option("BATCH", asked.errors.batch, "number printed by import")->required();
-  errors->add_option("--out", asked.errors.out, "write all findings to this CSV file");
+  errors->add_option("--out", asked.errors.out,
+                     "F.xlsx: the file as it came with its errors marked, to be corrected and imported again; F.csv: a "
+                     "list of all findings");
+  errors->add_flag("--only-failed", asked.errors.only_failed,
+                   "in the workbook only rows that still are to be corrected");
   errors->add_option("--rows", asked.errors.rows_max, "findings to list on the screen")->check(CLI::Range(1, 1000000));
   errors->callback(
       [&asked] { asked.common.run = [&asked](const CommandContext& c) { return RunErrors(c, asked.errors); }; });
@@ -183,6 +188,13 @@ void AddBenchCommands(CLI::App& app, Asked& asked) {
   writer->fallthrough();
   writer->callback([&asked] {
     asked.common.run = [&asked](const CommandContext& c) { return RunBenchSmallWriter(c, asked.bench); };
+  });
+  auto* agreement = bench->add_subcommand("agreement", "whether check and filing say the same of generated files");
+  agreement->add_option("--files", asked.agreement.files, "how many files")->check(CLI::Range(1, 1000000));
+  agreement->add_option("--seed", asked.agreement.seed, "which files");
+  agreement->fallthrough();
+  agreement->callback([&asked] {
+    asked.common.run = [&asked](const CommandContext& c) { return RunBenchAgreement(c, asked.agreement); };
   });
 }
 

@@ -37,7 +37,8 @@ struct SubmitOptions {
 
 struct ErrorsOptions {
   std::int64_t batch = 0;
-  std::string out;  // CSV file, empty = the screen
+  std::string out;  // CSV file or XLSX workbook, empty = the screen
+  bool only_failed = false;
   std::int64_t rows_max = 200;
 };
 
@@ -87,6 +88,11 @@ struct BenchOptions {
   bool while_open = false;  // go on while any job is open
 };
 
+struct AgreementOptions {
+  std::int64_t files = 10'000;
+  std::uint64_t seed = 1;
+};
+
 int RunInit(const CommandContext& context, const InitOptions& options, const std::string& calendar_file);
 int RunDemo(const CommandContext& context, const DemoOptions& options);
 int RunImport(const CommandContext& context, const ImportOptions& options);
@@ -105,6 +111,8 @@ int RunFsck(const CommandContext& context, bool hash);
 int RunQuality(const CommandContext& context, std::int64_t rows_max);
 // Small transactions beside whatever else writes: how long each waited, fsync included.
 int RunBenchSmallWriter(const CommandContext& context, const BenchOptions& options);
+// Generated files through check and through filing, in a folder of its own.
+int RunBenchAgreement(const CommandContext& context, const AgreementOptions& options);
 int RunServe(const CommandContext& context, const ServeOptions& options);
 
 int RunBackup(const CommandContext& context, const std::string& into);

@@ -61,6 +61,13 @@ inline constexpr std::size_t kSequencerEntriesMax =
     5'000;  // numbered in one transaction, so that other writers wait little
 inline constexpr int kCheckpointMs = 1'000;
 
+// Search (subjects)
+inline constexpr std::int64_t kPendingNamesMax = 8'192;    // names without postings, which every search looks at
+inline constexpr std::size_t kSearchTextBytesMax = 4'096;  // longer ones are not even normalised
+inline constexpr std::size_t kSearchCodePointsMax = 200;   // of a text, in its comparing form
+inline constexpr std::int64_t kSearchTotalMax = 10'000;    // hits are counted up to here
+inline constexpr std::int64_t kSuggestionsMax = 8;
+
 // HTTP
 inline constexpr std::size_t kHeaderBytesMax = 16 * 1024;
 inline constexpr std::size_t kBodyBytesMax = std::size_t{1} << 20;

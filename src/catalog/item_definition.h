@@ -148,7 +148,6 @@ enum class CheckKind {
   kSubjectIdentifier,
   kLaterRecord,
 };
-std::string_view CheckKindName(CheckKind kind);  // as written in the item: ordered_dates
 
 enum class ConditionKind { kAlways, kIn, kNotIn, kContainsAny, kContainsNone, kPresent, kAbsent };
 

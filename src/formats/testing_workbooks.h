@@ -95,7 +95,8 @@ inline std::vector<ZipPiece> PiecesOf(const BookSketch& sketch) {
   std::string inner = relation("rId1", "worksheet", "worksheets/sheet1.xml") + sketch.relations;
   std::vector<ZipPiece> pieces{
       {"[Content_Types].xml",
-       R"(<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/xl/workbook.xml" ContentType=")" +
+       R"(<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">)"
+       R"(<Override PartName="/xl/workbook.xml" ContentType=")" +
            sketch.main_type + "\"/></Types>"},
       {"_rels/.rels", "<Relationships " + relations + ">" + relation("rId1", "officeDocument", "xl/workbook.xml") +
                           relation("rId2", "custom-properties", "docProps/custom.xml") + "</Relationships>"},

@@ -46,8 +46,9 @@ class CorrectionOn : public testing::TestWithParam<db::Engine>, protected Intake
   }
   // "row by batch:row" of every settled row.
   Strings Settled(std::int64_t batch) {
+    const std::vector<SettledRow> rows = intake->FindSettled(Caller::Operator(), batch).value();
     Strings settled;
-    for (const SettledRow& row : *intake->FindSettled(Caller::Operator(), batch)) {
+    for (const SettledRow& row : rows) {
       settled.push_back(std::to_string(row.row) + " by " + std::to_string(row.settled_by) + ":" +
                         std::to_string(row.settled_row));
     }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/check.h"
 #include "base/limits.h"
@@ -190,6 +191,30 @@ Result<std::int64_t> IntakeService::CountSettledBy(const Caller& caller, std::in
       [&](db::Transaction& tx) -> Result<std::int64_t> { return batch_store::CountSettledBy(tx, batch_id); });
 }
 
+Result<ErrorWorkbookCounts> IntakeService::WriteErrors(const Caller& caller, std::int64_t batch_id,
+                                                       const ErrorWorkbookOptions& options) {
+  ASSIGN_OR_RETURN(Batch batch, FindBatch(caller, batch_id));
+  if (batch.copy == CopyKind::kNone) {
+    return Error(errors::kCopyGone,
+                 {{"batch", std::to_string(batch_id)}, {"days", std::to_string(limits::kUploadKeptDays)}});
+  }
+  const catalog::ItemDefinition* item = parts_.items.Find(batch.item, batch.item_version);
+  CHECK(item != nullptr);
+  try {
+    ASSIGN_OR_RETURN(OpenedBatch opened, OpenBatch(batch, *item));
+    return parts_.database.Read([&](db::Transaction& tx) -> Result<ErrorWorkbookCounts> {
+      std::set<std::int64_t> settled;
+      for (const SettledRow& row : batch_store::SettledRows(tx, batch_id)) settled.insert(row.row);
+      auto findings = [&](const std::function<void(const catalog::Finding&)>& visit) {
+        batch_store::ForEachFinding(tx, batch_id, visit);
+      };
+      return WriteErrorWorkbook(batch, *item, opened.table, findings, settled, options);
+    });
+  } catch (const BlobDamaged&) {
+    return Error(errors::kBlobMissing, {{"batch", std::to_string(batch_id)}});
+  }
+}
+
 void IntakeService::SweepCopies(const Caller& caller) {
   auto over = parts_.database.Read([&](db::Transaction& tx) -> Result<std::vector<std::int64_t>> {
     return batch_store::CopiesOver(tx, parts_.clock.Today());
@@ -221,7 +246,10 @@ std::vector<std::string> IntakeService::BlobsInUse() {
 std::vector<std::string> IntakeService::FindCopyDefects() {
   std::vector<std::string> defects;
   for (const std::string& blob : BlobsInUse()) {
-    if (!blobs_.Open(blob, 0).ok()) defects.push_back("copy " + blob + ": missing, but a batch needs it");
+    if (blobs_.Open(blob, 0).ok()) continue;
+    const auto now = BlobsInUse();  // a batch may have ended in between
+    if (std::find(now.begin(), now.end(), blob) != now.end())
+      defects.push_back("copy " + blob + ": missing, but a batch needs it");
   }
   return defects;
 }

@@ -16,6 +16,7 @@
 #include "formats/byte_source.h"
 #include "intake/batch.h"
 #include "intake/batch_store.h"
+#include "intake/error_workbook.h"
 #include "intake/item_table.h"
 #include "intake/sealed_file.h"
 #include "intake/slice_filer.h"
@@ -112,6 +113,11 @@ class IntakeService {
   Result<std::vector<SettledRow>> FindSettled(const Caller& caller, std::int64_t batch_id);
   // How many open rows of the batch it corrects this batch has settled.
   Result<std::int64_t> CountSettledBy(const Caller& caller, std::int64_t batch_id);
+
+  // Writes the rows of a batch with its findings marked in them; see error_workbook.h.
+  // Error codes: intake.batch_not_found, intake.copy_gone, intake.blob_missing, file.unwritable.
+  Result<ErrorWorkbookCounts> WriteErrors(const Caller& caller, std::int64_t batch_id,
+                                          const ErrorWorkbookOptions& options);
 
   // Removes sealed copies whose time is over (an examined batch ends with its copy), and those that a stop at the wrong
   // moment left behind. Once a day is enough.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "catalog/finding_codes.h"
+#include "formats/formats_errors.h"
 #include "identity/masking.h"
 #include "intake/intake_errors.h"
 
@@ -105,7 +106,10 @@ catalog::FindingList FileFindings(const formats::RowReader& reader, const catalo
   auto add = [&](std::string_view code, TextValues values) {
     findings.push_back({0, "", "file", std::string(code), catalog::Severity::kWarning, "", std::move(values)});
   };
+  const bool is_ours = !reader.origin().item.empty();
   for (const formats::Remark& remark : reader.remarks()) {
+    // The guide of a template and the summary of a workbook of errors hold no rows to be reported.
+    if (is_ours && remark.code->code == formats::errors::kOtherSheets.code) continue;
     TextValues values = remark.values;  // names of sheets come from strangers
     for (auto& [name, value] : values) value = identity::MaskFreeText(value);
     add(remark.code->code, std::move(values));

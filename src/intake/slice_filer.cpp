@@ -243,9 +243,7 @@ void SliceFiler::RememberClaims(db::Transaction& tx, std::span<PreparedRow> rows
         {row.claimed_code, row.claimed_name, verdict.reason.empty() ? "valid" : std::string(verdict.reason), row.row});
   }
   const subjects::ClaimSource source{batch.department_id, item.code, batch.id, batch.received_on};
-  for (const subjects::IdentifierClaim& made : subjects::RememberClaims(tx, source, claims)) {
-    batch.claims_digest = ChainClaim(batch.claims_digest, subjects::ClaimLine(source, made));
-  }
+  subjects::RememberClaims(tx, source, claims);
 }
 
 }  // namespace credence::intake

@@ -169,6 +169,7 @@ void ShowSubject(const Words& words, json::object& view) {
   const std::string code = TextAt(subject, "code");
   ShowBlock(words, "licence", code, view.at("licences").as_object());
   ShowBlock(words, "penalty", code, view.at("penalties").as_object());
+  view["former_code"] = nullptr;  // set where an old code has led here
   view["sources_present"] = !view.at("sources").as_array().empty();
   const std::string updated_at = TextAt(view, "updated_at");
   view["updated_at_text"] = updated_at.empty() ? json::value() : json::value(MomentText(words, updated_at));

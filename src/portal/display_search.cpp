@@ -4,7 +4,7 @@
 #include "portal/display.h"
 #include "portal/pages.h"
 #include "portal/record_view.h"
-#include "portal/subject_status.h"
+#include "subjects/subject_status.h"
 
 namespace credence::portal {
 namespace {
@@ -27,7 +27,7 @@ json::array KindChoices(const Words& words, std::string_view chosen) {
 void ShowRow(const Words& words, json::object& row) {
   ShowSubjectLink(words, row);
   row["kind_text"] = words.Text("words.category." + TextAt(row, "kind"));
-  row["status_ended"] = IsEndedStatus(TextAt(row, "status"));
+  row["status_ended"] = subjects::IsEndedStatus(TextAt(row, "status"));
   json::object& counts = row.at("counts").as_object();
   for (const char* item : {"licence", "penalty"}) {
     const auto count = counts.at(item).to_number<std::int64_t>();
@@ -57,7 +57,11 @@ void ShowSearch(const Words& words, std::string_view kind, bool behind_first, js
 
 void ShowCodes(const Words& words, bool behind_first, json::object& view) {
   if (view.at("found").is_object()) ShowSubjectLink(words, view.at("found").as_object());
-  for (json::value& row : view.at("rows").as_array()) ShowSubjectLink(words, row.as_object());
+  for (json::value& entry : view.at("rows").as_array()) {
+    json::object& row = entry.as_object();
+    ShowSubjectLink(words, row);
+    row["entered_on_text"] = words.Date(TextAt(row, "entered_on"));
+  }
   view["rows_present"] = !view.at("rows").as_array().empty();
   view["nothing"] = !TextAt(view, "number").empty() && view.at("found").is_null();
   ShowPager(std::string(words.prefix()) + "/codes", behind_first, view);

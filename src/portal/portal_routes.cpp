@@ -1,13 +1,16 @@
 #include "portal/portal_routes.h"
 
 #include <boost/json.hpp>
+#include <charconv>
 
+#include "base/limits.h"
 #include "base/resources.h"
 #include "http/static_files.h"
 #include "portal/display.h"
 #include "portal/page_answers.h"
 #include "portal/page_groups.h"
 #include "portal/pages.h"
+#include "portal/portal_errors.h"
 
 namespace credence::portal {
 namespace {
@@ -46,6 +49,25 @@ Response ApiPublicity(const PortalService& service, const Request& request, cons
   auto filter = ParsePublicityFilter(request.query, service.clock().Today());
   if (!filter.ok()) return Fail(filter.error(), request);
   return AnswerJson(service.Publicity(caller, *filter), request);
+}
+
+// A number of rows, 1 to limits::kPageSizeMax. Error code: portal.search_limit.
+Result<std::int64_t> RowsMaxOf(const Request& request) {
+  const std::string_view text = request.Query("limit").value_or("");
+  if (text.empty()) return kRowsOfSearch;
+  std::int64_t rows_max = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), rows_max);
+  const bool is_number = error == std::errc() && end == text.data() + text.size();
+  if (is_number && rows_max >= 1 && rows_max <= static_cast<std::int64_t>(limits::kPageSizeMax)) return rows_max;
+  return Error(errors::kSearchLimit, {{"max", std::to_string(limits::kPageSizeMax)}});
+}
+
+Response ApiSearch(const PortalService& service, const Request& request, const Caller& caller) {
+  const auto rows_max = RowsMaxOf(request);
+  if (!rows_max.ok()) return Fail(rows_max.error(), request);
+  const SearchRequest asked{request.Query("q").value_or(""), request.Query("kind").value_or(""),
+                            request.Query("cursor").value_or(""), *rows_max};
+  return AnswerJson(service.FindSubjects(caller, asked), request);
 }
 
 Response ApiProof(const PortalService& service, const Request& request, const Caller& caller) {
@@ -88,6 +110,11 @@ void AddRoutes(http::Router& router, const PortalService& service) {
          [&](const Request& r, const Caller& c) { return AnswerJson(service.Record(c, r.Path("id")), r); });
   AddApi(router, "/api/v1/publicity", "listPublicity",
          [&](const Request& r, const Caller& c) { return ApiPublicity(service, r, c); });
+  AddApi(router, "/api/v1/search", "searchSubjects",
+         [&](const Request& r, const Caller& c) { return ApiSearch(service, r, c); });
+  AddApi(router, "/api/v1/suggestions", "suggestSubjects", [&](const Request& r, const Caller& c) {
+    return AnswerJson(service.Suggest(c, r.Query("q").value_or("")), r);
+  });
   AddApi(router, "/api/v1/proofs/{record}", "getProof",
          [&](const Request& r, const Caller& c) { return ApiProof(service, r, c); });
   AddApi(router, "/api/openapi.yaml", "getApiDocument", [](const Request&, const Caller&) { return ApiDocument(); });

@@ -309,7 +309,7 @@ Result<json::object> PortalService::SubjectRecords(const Caller& caller, std::st
   return parts_.database.Read([&](db::Transaction& tx) -> Result<json::object> {
     ASSIGN_OR_RETURN(subjects::SubjectFile file, subjects::SubjectsService::FindByCode(tx, typed_code));
     records::PublicQuery query = place.Query(kRowsOfPage + 1);
-    query.subject_id = file.subject.id;
+    query.subject_ids = file.group;
     auto found = parts_.records.ListPublic(tx, query);
     json::value next = TakeNext(found);
     query.before_date.clear();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "base/limits.h"
 
 namespace credence::records::record_store {
 namespace {
@@ -370,6 +371,19 @@ std::int64_t CountPublic(db::Transaction& tx, const PublicQuery& query, CivilDat
       "SELECT COUNT(*) FROM (SELECT 1 AS one FROM record " + filter.Where() + " LIMIT :count_max) AS counted",
       filter.Params({"count_max", count_max}));
   return std::get<0>(*row);
+}
+
+std::vector<Record> FindByDocument(db::Transaction& tx, const std::vector<std::string>& numbers) {
+  std::vector<RecordId> ids;
+  tx.ForEachIn<I, I>("SELECT subject_id, id FROM record WHERE document_number IN (:keys)", numbers, {},
+                     [&](I subject_id, I number) {
+                       ids.push_back({subject_id, number});
+                     });
+  std::sort(ids.begin(), ids.end());
+  if (ids.size() > limits::kPageSizeMax) ids.resize(limits::kPageSizeMax);
+  std::vector<Record> records;
+  for (const RecordId& id : ids) records.push_back(Find(tx, id).value());
+  return records;
 }
 
 std::vector<Record> FindInOrderOfKey(db::Transaction& tx, const ExportQuery& query) {

@@ -81,6 +81,9 @@ std::vector<RecordVersion> VersionsOf(db::Transaction& tx, const RecordId& id);
 std::vector<Record> FindPublic(db::Transaction& tx, const PublicQuery& query, CivilDate today);
 // Counted up to `count_max`.
 std::int64_t CountPublic(db::Transaction& tx, const PublicQuery& query, CivilDate today, std::int64_t count_max);
+// Of every item, public or not, with one of these document numbers as they were reported; ascending, at most
+// limits::kPageSizeMax.
+std::vector<Record> FindByDocument(db::Transaction& tx, const std::vector<std::string>& numbers);
 std::vector<Record> FindInOrderOfKey(db::Transaction& tx, const ExportQuery& query);
 std::vector<Record> FindHeld(db::Transaction& tx, std::int64_t rows_max);
 // The newest row of an item about a subject that is in force, public or not: for register rows.

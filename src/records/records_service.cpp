@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "identity/document_number.h"
 #include "identity/masking.h"
 #include "records/records_errors.h"
 
@@ -42,6 +43,12 @@ std::vector<Record> RecordsService::ListPublic(db::Transaction& tx, const Public
 
 std::int64_t RecordsService::CountPublic(db::Transaction& tx, const PublicQuery& query, std::int64_t count_max) const {
   return record_store::CountPublic(tx, query, parts_.clock.Today(), count_max);
+}
+
+std::vector<Record> RecordsService::FindPublicByDocument(db::Transaction& tx, std::string_view document_number) const {
+  auto records = record_store::FindByDocument(tx, identity::DocumentNumberSpellings(document_number));
+  std::erase_if(records, [&](const Record& record) { return !record.IsPublicOn(parts_.clock.Today()); });
+  return records;
 }
 
 std::vector<PublicSource> RecordsService::PublicSourcesOf(db::Transaction& tx,

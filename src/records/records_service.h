@@ -40,6 +40,8 @@ class RecordsService {
   // Lists of what anybody may see today; `today` of the service's clock.
   std::vector<Record> ListPublic(db::Transaction& tx, const PublicQuery& query) const;
   std::int64_t CountPublic(db::Transaction& tx, const PublicQuery& query, std::int64_t count_max) const;
+  // What anybody may see today of a document number, however its brackets and zeros were written.
+  std::vector<Record> FindPublicByDocument(db::Transaction& tx, std::string_view document_number) const;
   // Of a subject with those merged into it (subjects::GroupOf).
   std::vector<PublicSource> PublicSourcesOf(db::Transaction& tx, const std::vector<std::int64_t>& subject_ids) const;
   // Decisions that stand under both subjects: after a merge they would be shown twice.

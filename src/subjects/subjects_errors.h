@@ -7,6 +7,14 @@ namespace credence::subjects::errors {
 
 inline constexpr ErrorCode kNotFound{ErrorKind::kNotFound, "subjects.not_found"};
 
+// A text that cannot be searched.
+inline constexpr ErrorCode kSearchEmpty{ErrorKind::kInvalid, "subjects.search_empty"};
+inline constexpr ErrorCode kSearchShort{ErrorKind::kInvalid, "subjects.search_short"};
+inline constexpr ErrorCode kSearchLong{ErrorKind::kInvalid, "subjects.search_long"};  // {max}
+inline constexpr ErrorCode kSearchCharacters{ErrorKind::kInvalid, "subjects.search_characters"};
+inline constexpr ErrorCode kSearchKind{ErrorKind::kInvalid, "subjects.search_kind"};  // {value}
+inline constexpr ErrorCode kSearchCursor{ErrorKind::kInvalid, "subjects.search_cursor"};
+
 // Merging.
 inline constexpr ErrorCode kReason{ErrorKind::kInvalid, "subjects.reason"};                       // {min} {max}
 inline constexpr ErrorCode kMergeSelf{ErrorKind::kInvalid, "subjects.merge_self"};                // {code}

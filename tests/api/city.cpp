@@ -152,7 +152,7 @@ void City::File(std::string_view item, std::string_view department, std::string_
                 const std::vector<Row>& rows, records::OtherSubject other_subject) {
   const std::string csv = Csv(rows);
   auto source = formats::MemorySource(csv);
-  intake::ImportRequest request{std::string(item), std::string(department), "rows.csv", Date(received_on), false,
+  intake::ImportRequest request{std::string(item), std::string(department), "rows.csv", Date(received_on), false, false,
                                 other_subject};
   auto accepted = intake_->Accept(Caller::Operator(), request, *source);
   CHECK(accepted.ok());

@@ -410,7 +410,8 @@ def search_pages(w):
     crumbs = [{"title": w.t["menu"]["search"], "url": None}]
     yield "search_results", page_context(w, "search", w.t["search"]["title"], "/search", search_view(
         w, "示例", rows, capped=True, total="10,000", next=f"{w.prefix}/search?q=x&cursor=c3"), crumbs)
-    found = {"number": "420881000000007", "found": subject_link(w, CHEMICALS), "rows": [subject_link(w, s) for s in (GRAIN, BUILDERS)],
+    rows = [{**subject_link(w, s), "entered_on": "2026-11-20", "entered_on_text": w.date("2026-11-20")} for s in (GRAIN, BUILDERS)]
+    found = {"number": "420881000000007", "found": {**subject_link(w, CHEMICALS), "is_current": False}, "rows": rows,
              "rows_present": True, "nothing": False, "paged": True, "first_url": None, "next_url": f"{w.prefix}/codes?cursor=c4"}
     yield "codes_found", page_context(w, "codes", w.t["codes"]["title"], "/codes", found,
                                       [{"title": w.t["menu"]["codes"], "url": None}])

@@ -117,9 +117,8 @@ TEST_P(ErrorWorkbookOn, CountsFindingsByRule) {
   ASSERT_TRUE(WriteErrors(batch.id).ok());
   const Strings rules = ReadSheet(path, "问题汇总");
   auto has = [&](const std::string& beginning) {
-    return std::any_of(rules.begin(), rules.end(), [&](const std::string& line) {
-      return line.find(": " + beginning) != std::string::npos;
-    });
+    return std::any_of(rules.begin(), rules.end(),
+                       [&](const std::string& line) { return line.find(": " + beginning) != std::string::npos; });
   };
   EXPECT_TRUE(has("DP-01| 错误| 1| 1| 3|"));
   EXPECT_TRUE(has("DP-12| 提醒| 1| 1| 4|"));
@@ -196,7 +195,12 @@ TEST(ErrorWorkbook, HasALimitOfComments) {
   batch.counts.rows = batch.counts.refused = rows;
   auto walk = [&](const std::function<void(const catalog::Finding&)>& visit) {
     for (std::int64_t n = 0; n < rows; ++n) {
-      visit({n + 2, "CF_NR", "DP-01", std::string(catalog::codes::kRequired), catalog::Severity::kError, "",
+      visit({n + 2,
+             "CF_NR",
+             "DP-01",
+             std::string(catalog::codes::kRequired),
+             catalog::Severity::kError,
+             "",
              {{"field", "处罚内容"}}});
     }
   };
@@ -207,7 +211,8 @@ TEST(ErrorWorkbook, HasALimitOfComments) {
   EXPECT_EQ(written->more, 5);
   const Strings more = ReadSheet(path, "更多问题");
   ASSERT_EQ(more.size(), 7u);
-  EXPECT_TRUE(more[2].starts_with("2: " + std::to_string(limits::kCommentsMax + 2) + "| CF_NR| 错误| DP-01|")) << more[2];
+  EXPECT_TRUE(more[2].starts_with("2: " + std::to_string(limits::kCommentsMax + 2) + "| CF_NR| 错误| DP-01|"))
+      << more[2];
   fs::remove(path);
 }
 

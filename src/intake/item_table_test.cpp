@@ -51,8 +51,8 @@ class ItemTableTest : public testing::Test {
   std::string Check(const std::string& bytes, const std::string& sheet = "", const std::string& item = "penalty") {
     const CivilDate day = *CivilDate::FromYmd(2018, 5, 10);
     const auto agencies = AgenciesOf(access::BuiltinDepartments());
-    const FileCheckParts parts{items_, *items_.InForce(item, day).value(), agencies, workdays::Calendar::Builtin(),
-                               day,    sheet};
+    const FileCheckParts parts{items_, *items_.InForce(item, day).value(), agencies, workdays::Calendar::Builtin(), day,
+                               sheet};
     auto source = formats::MemorySource(bytes);
     std::string said;
     auto verdict = CheckFile(*source, parts, [&](const catalog::Finding& finding) {

@@ -12,6 +12,8 @@
 #include "intake/rematch.h"
 #include "ledger/changed_columns_test.h"
 #include "subjects/merge_service.h"
+#include "subjects/quality_service.h"
+#include "subjects/subjects_service.h"
 
 namespace credence::intake {
 namespace {
@@ -239,7 +241,8 @@ TEST_P(MatchDeskOn, NobodyWaitsOnAndIsRemembered) {
   EXPECT_EQ(Waiting(), 1);
   EXPECT_EQ(CodeOf(desk.SetAside(Caller::Operator(), RowOf(first), kReason)), "match.decided_already");
   EXPECT_EQ(ImportRows({Unknown(1, 2)}).counts.unmatched, 1);
-  for (const WaitingView& view : *desk.List(Caller::Operator(), {})) {
+  const auto list = desk.List(Caller::Operator(), {});
+  for (const WaitingView& view : *list) {
     ASSERT_TRUE(view.decision.has_value());
     EXPECT_EQ(view.decision->verdict, MatchVerdict::kNobody);
   }
@@ -371,20 +374,18 @@ TEST_P(MatchDeskOn, FsckNoticesEveryChangedClaim) {
     return defects;
   };
   // What a batch said last may move on without a trace: it only delays the end of a claim.
-  auto result = ledger::ChangeEveryColumn(
-      *database,
-      {"identifier_claim",
-       {"value", "scheme", "normalised_name", "department_id", "item"},
-       "1 = 1",
-       {},
-       {"last_batch_id", "scheme"},
-       10},
-      check);
+  auto result = ledger::ChangeEveryColumn(*database,
+                                          {"identifier_claim",
+                                           {"value", "scheme", "normalised_name", "department_id", "item"},
+                                           "1 = 1",
+                                           {},
+                                           {"last_batch_id", "scheme"},
+                                           10},
+                                          check);
   EXPECT_EQ(result.unnoticed, Strings());
   EXPECT_GT(result.changes, 50u);
-  for (const char* sql :
-       {"DELETE FROM identifier_claim WHERE verdict <> 'valid'", "DELETE FROM identifier_claim",
-        "UPDATE batch SET claims_digest = ''", "UPDATE identifier_claim SET last_batch_id = 0"}) {
+  for (const char* sql : {"DELETE FROM identifier_claim WHERE verdict <> 'valid'", "DELETE FROM identifier_claim",
+                          "UPDATE batch SET claims_digest = ''", "UPDATE identifier_claim SET last_batch_id = 0"}) {
     Status undone = database->Write([&](db::Transaction& tx) -> Status {
       EXPECT_GT(tx.Execute(sql), 0) << sql;
       EXPECT_FALSE(check(tx).empty()) << sql;

@@ -107,9 +107,10 @@ std::optional<RecordId> StandsInsteadOf(db::Transaction& tx, const KnownRecord& 
 Filed AgainstSuperseded(db::Transaction& tx, const std::vector<KnownRecord>& of_key, const RecordDraft& draft,
                         const FilingContext& context, const Survivors& survivors) {
   const KnownRecord* own = SameSubject(of_key, draft, survivors);
-  if (own != nullptr && own->replaced_by.empty()) return Reinstated(*own, draft, {});
-  if (own != nullptr && context.other_subject == OtherSubject::kReplaces) {
-    return Reinstated(*own, draft, StandsInsteadOf(tx, *own).value_or(RecordId{}));
+  if (own != nullptr) {
+    const auto instead = StandsInsteadOf(tx, *own);
+    if (!instead) return Reinstated(*own, draft, {});
+    if (context.other_subject == OtherSubject::kReplaces) return Reinstated(*own, draft, *instead);
   }
   const KnownRecord* withdrawn = Withdrawn(of_key);
   if (own != nullptr || withdrawn == nullptr) return AgainstKnown(own != nullptr ? *own : of_key.front(), draft);

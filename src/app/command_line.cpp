@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <limits>
 
+#include "app/command_match.h"
 #include "app/command_parsing.h"
 #include "app/command_quality.h"
 #include "app/commands.h"
@@ -132,7 +133,8 @@ void AddRecordCommands(CLI::App& app, Asked& asked) {
       ->check(CLI::IsMember({"name", "code", "number", "document"}));
   search->add_option("--limit", asked.search.rows_max, "rows of a page")->check(CLI::Range(1, 100));
   search->add_option("--cursor", asked.search.cursor, "go on behind this mark, which the page before printed");
-  search->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunSearch(c, asked.search); }; });
+  search->callback(
+      [&asked] { asked.common.run = [&asked](const CommandContext& c) { return RunSearch(c, asked.search); }; });
 
   auto* subject = app.add_subcommand("subject", "show an organisation and its published records");
   subject->add_option("CODE", asked.subject_code, "unified code")->required();

@@ -120,6 +120,7 @@ Response Embed(const PortalService& service, const Request& request, const Calle
                                                  {"t", words.texts()},
                                                  {"title", FeedTitle(service, words, *filter)},
                                                  {"css", http::AssetUrl("site.css")},
+                                                 {"icon", http::AssetUrl("icon.svg")},
                                                  {"all_url", Address(words, "/publicity?") + filter->QueryText()},
                                                  {"demo", service.settings().demo},
                                                  {"rows_present", has_rows},

@@ -23,7 +23,7 @@ async function liveStates(origin) {
     state('subject-penalised', 'subject', `/subjects/${penalty.subject.code}`),
     state('subject-licences', 'subject_records', `/subjects/${company}/records?item=licence`),
     state('subject-penalties', 'subject_records', `/subjects/${company}/records?item=penalty`),
-    state('subject-unknown', 'error', '/subjects/91420881DEM190002Y', 404),
+    state('subject-unknown', 'error', '/subjects/91420881T00900026D', 404),
     state('code-problem', 'code_problem', '/subjects?code=9142', 400),
     state('record-penalty', 'record', `/records/${penalty.id}`),
     state('record-licence', 'record', `/records/${licence.id}`),

@@ -58,7 +58,7 @@ function startFixtures(folder) {
     const url = new URL(request.url, 'http://fixtures');
     if (url.pathname === '/frame') {
       response.setHeader('Content-Type', 'text/html; charset=utf-8');
-      response.end(`<!DOCTYPE html><title>frame</title><iframe src="${url.searchParams.get('url')}"></iframe>`);
+      response.end(`<!DOCTYPE html><title>frame</title><link rel="icon" href="data:,"><iframe src="${url.searchParams.get('url')}"></iframe>`);
       return;
     }
     const file = path.join(folder, path.normalize(url.pathname));

@@ -63,7 +63,7 @@
         asked = new AbortController();
         fetch(words.suggest + '?q=' + encodeURIComponent(text), { signal: asked.signal })
           .then(function (answer) { return answer.json(); })
-          .then(function (answer) { if (doc.activeElement === input) tell(answer.rows || []); })
+          .then(function (answer) { if (doc.activeElement === input) tell(answer.suggestions || []); })
           .catch(function () {});
       }, 200);
     };

@@ -11,6 +11,8 @@ Route MakeRoute(Method method, std::string path) {
   Route route;
   route.method = method;
   route.path = std::move(path);
+  route.permission = Permission::kReadPublic;
+  route.audit_event = "test.done";
   route.handler = [](const Request&, const Caller&) { return Response(); };
   return route;
 }

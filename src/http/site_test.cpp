@@ -15,6 +15,7 @@ Route MakeRoute(std::string path, Permission permission, Handler handler) {
   Route route;
   route.path = std::move(path);
   route.permission = permission;
+  route.audit_event = permission == Permission::kReadPublic ? "" : "test.done";
   route.handler = std::move(handler);
   return route;
 }
@@ -61,11 +62,11 @@ TEST(Site, AsksAnybodyToSignInAndRefusesTheRest) {
   Fixture anonymous;
   EXPECT_EQ(anonymous.site.Answer(Get("/closed")).status, 401);
   SiteOptions options;
-  options.authenticate = [](const Request&) -> Result<Caller> { return Caller("clerk", {Permission::kReadPublic}); };
+  options.authenticate = [](const Request&, const Route&) -> Result<Caller> { return Caller("clerk", {Permission::kReadPublic}); };
   Fixture clerk(options);
   EXPECT_EQ(clerk.site.Answer(Get("/closed")).status, 403);
   EXPECT_EQ(*clerk.site.Answer(Get("/open/a")).FindHeader("Cache-Control"), "private, no-cache");
-  options.authenticate = [](const Request&) -> Result<Caller> { return Caller::Operator(); };
+  options.authenticate = [](const Request&, const Route&) -> Result<Caller> { return Caller::Operator(); };
   Fixture chief(options);
   Response response = chief.site.Answer(Get("/closed"));
   EXPECT_EQ(response.body, "hello operator");
@@ -75,7 +76,7 @@ TEST(Site, AsksAnybodyToSignInAndRefusesTheRest) {
 
 TEST(Site, AnswersTheErrorOfAuthentication) {
   SiteOptions options;
-  options.authenticate = [](const Request&) -> Result<Caller> { return Error(errors::kUnauthenticated); };
+  options.authenticate = [](const Request&, const Route&) -> Result<Caller> { return Error(errors::kUnauthenticated); };
   Fixture f(options);
   EXPECT_EQ(f.site.Answer(Get("/open/a")).status, 401);
 }

@@ -205,6 +205,7 @@ void AddPage(http::Router& router, const std::string& path, const http::Handler&
   for (const char* prefix : {"", "/en"}) {
     http::Route route;
     route.path = prefix + path;
+    route.permission = Permission::kReadPublic;
     route.handler = handler;
     router.Add(std::move(route));
   }
@@ -213,6 +214,7 @@ void AddPage(http::Router& router, const std::string& path, const http::Handler&
 void AddApi(http::Router& router, std::string path, std::string operation_id, http::Handler handler) {
   http::Route route;
   route.path = std::move(path);
+  route.permission = Permission::kReadPublic;
   route.operation_id = std::move(operation_id);
   route.handler = std::move(handler);
   router.Add(std::move(route));

@@ -4,6 +4,8 @@
 #include <ostream>
 #include <sstream>
 
+#include "access/access_check.h"
+#include "access/audit_log.h"
 #include "app/commands.h"
 #include "intake/batch_check.h"
 #include "ledger/ledger_check.h"
@@ -58,6 +60,9 @@ Defects FindDefects(Installation& installation, Extent& extent) {
   });
   Add(defects, installation, "register",
       [&](db::Transaction& tx) { return records::FindRegisterDefects(tx, installation.items()); });
+  Add(defects, installation, "access",
+      [&](db::Transaction& tx) { return access::FindAccessDefects(tx, algorithm); });
+  Add(defects, installation, "audit", [&](db::Transaction& tx) { return access::FindAuditDefects(tx, algorithm); });
   Add(defects, installation, "batches", [&](db::Transaction& tx) { return intake::FindBatchDefects(tx, algorithm); });
   return defects;
 }

@@ -40,6 +40,7 @@ struct Asked {
   std::int64_t quality_rows = 50;
   ServeOptions serve;
   BenchOptions bench;
+  UserOptions user;
   std::function<int(const CommandContext&)> run;
 };
 
@@ -135,6 +136,38 @@ void AddRecordCommands(CLI::App& app, Asked& asked) {
   fsck->callback([&asked] { asked.run = [&asked](const CommandContext& c) { return RunFsck(c, asked.fsck_hash); }; });
 }
 
+void AddUserCommands(CLI::App& app, Asked& asked) {
+  auto* user = app.add_subcommand("user", "accounts of those who work here");
+  user->require_subcommand(1);
+  user->fallthrough();
+  auto add = [&](const char* name, const char* what, UserAction action) {
+    CLI::App* command = user->add_subcommand(name, what);
+    command->fallthrough();
+    command->callback([&asked, action] {
+      asked.user.action = action;
+      asked.run = [&asked](const CommandContext& c) { return RunUser(c, asked.user); };
+    });
+    return command;
+  };
+  auto named = [&](CLI::App* command, bool required = true) {
+    command->add_option("NAME", asked.user.name, "user name")->required(required);
+    return command;
+  };
+  auto* added = named(add("add", "make an account; prints a one-time password", UserAction::kAdd));
+  added->add_option("--department", asked.user.department, "department: number or unified code")->required();
+  added->add_option("--shown-name", asked.user.shown_name, "what pages call the person, default NAME");
+  added->add_option("--role", asked.user.role, "first role; it also decides for ever what the account is for");
+  auto* list = add("list", "list accounts with their roles", UserAction::kList);
+  list->add_option("--department", asked.user.department, "only those of this department (number)");
+  auto* roles = named(add("roles", "list roles, or those of an account; grant one", UserAction::kRoles), false);
+  roles->add_option("--grant", asked.user.role, "grant this role from today on");
+  named(add("reset-password", "print a new one-time password; ends sessions", UserAction::kResetPassword));
+  named(add("reset-second-factor", "forget the second factor; ends sessions", UserAction::kResetSecondFactor));
+  named(add("disable", "let the account in no more", UserAction::kDisable));
+  named(add("enable", "let a disabled account in again", UserAction::kEnable));
+  named(add("unlock", "end a lock after failed sign-ins", UserAction::kUnlock));
+}
+
 void AddBenchCommands(CLI::App& app, Asked& asked) {
   auto* bench = app.add_subcommand("bench", "measure this installation");
   bench->require_subcommand(1);
@@ -227,6 +260,7 @@ int RunCommandLine(int argc, const char* const* argv, const Clock& clock, std::o
   AddSetupCommands(app, asked);
   AddIntakeCommands(app, asked);
   AddRecordCommands(app, asked);
+  AddUserCommands(app, asked);
   AddBenchCommands(app, asked);
   RefuseOptionsAsValues(app);
   try {

@@ -77,6 +77,16 @@ struct ServeOptions {
   std::optional<std::uint16_t> port;  // none = configuration; 0 = a free one
 };
 
+enum class UserAction { kAdd, kList, kRoles, kDisable, kEnable, kUnlock, kResetPassword, kResetSecondFactor };
+
+struct UserOptions {
+  UserAction action = UserAction::kList;
+  std::string name;
+  std::string shown_name;  // empty = the name
+  std::string department;
+  std::string role;
+};
+
 struct BenchOptions {
   int seconds = 2;          // at least this long
   bool while_open = false;  // go on while any job is open
@@ -96,6 +106,7 @@ int RunFsck(const CommandContext& context, bool hash);
 int RunQuality(const CommandContext& context, std::int64_t rows_max);
 // Small transactions beside whatever else writes: how long each waited, fsync included.
 int RunBenchSmallWriter(const CommandContext& context, const BenchOptions& options);
+int RunUser(const CommandContext& context, const UserOptions& options);
 int RunServe(const CommandContext& context, const ServeOptions& options);
 
 // Parses the command line and runs one command; catches what was thrown. Never throws.

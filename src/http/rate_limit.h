@@ -30,7 +30,7 @@ class RateLimiter {
  private:
   struct Bucket {
     std::string source;
-    double tokens = 0;
+    std::int64_t filled = 0;  // in parts of a token, kPartsOfToken each
     std::int64_t filled_at_ms = 0;
   };
   const Rate rate_;

@@ -90,9 +90,8 @@ json::object JsonOf(const Session& session, std::string_view own_digest) {
 json::object JsonOf(const UserView& view, Instant now) {
   json::array grants;
   for (const RoleGrant& grant : view.grants) {
-    grants.push_back(json::object{{"role", grant.role},
-                                  {"valid_from", grant.valid_from.Iso()},
-                                  {"valid_until", DateOrNull(grant.valid_until)}});
+    grants.push_back(json::object{
+        {"role", grant.role}, {"valid_from", grant.valid_from.Iso()}, {"valid_until", DateOrNull(grant.valid_until)}});
   }
   return {{"name", view.user.name},
           {"shown_name", view.user.shown_name},

@@ -1,4 +1,5 @@
-// Between the types of access and the JSON of its operations. Passwords, secrets and digests of tokens never appear here.
+// Between the types of access and the JSON of its operations. Passwords, secrets and digests of tokens never appear
+// here.
 #pragma once
 
 #include <boost/json/fwd.hpp>

@@ -22,8 +22,8 @@ void AddChangeRoutes(http::Router& router, AccessServices& services);
 void AddClientRoutes(http::Router& router, AccessServices& services);
 void AddAuditRoutes(http::Router& router, AccessServices& services);
 
-// Fills `authenticate` and `audit`: callers come from the session cookie or the signed request; on routes for the public
-// a cookie is not looked at, so that an ended session closes no public page. Requests with a cookie that change
+// Fills `authenticate` and `audit`: callers come from the session cookie or the signed request; on routes for the
+// public a cookie is not looked at, so that an ended session closes no public page. Requests with a cookie that change
 // something must carry its token in X-CSRF-Token (access.csrf).
 void Protect(http::SiteOptions& options, AccessServices& services, const CookieOptions& cookies);
 

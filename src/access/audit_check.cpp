@@ -34,7 +34,8 @@ std::vector<std::string> FindAuditDefects(db::Transaction& tx, crypto::HashAlgor
   }
   if (!anchors.empty() && anchors.rbegin()->first > walked.entries) add("entries that an anchor covers are gone");
   for (const auto& [entries, anchor] : anchors) {
-    if (auto defect = EntryDefect(tx, algorithm, anchor.place, "audit.anchored", "audit", audit_store::ContentOf(anchor))) {
+    if (auto defect =
+            EntryDefect(tx, algorithm, anchor.place, "audit.anchored", "audit", audit_store::ContentOf(anchor))) {
       add("anchor " + std::to_string(entries) + ": " + *defect);
     }
   }

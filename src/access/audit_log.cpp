@@ -45,8 +45,8 @@ std::string ChainWith(crypto::HashAlgorithm algorithm, std::string_view before, 
 }
 
 void AuditLog::Write(AuditEvent event) {
-  for (std::string* field : {&event.actor, &event.source, &event.event, &event.object, &event.code, &event.purpose,
-                             &event.request}) {
+  for (std::string* field :
+       {&event.actor, &event.source, &event.event, &event.object, &event.code, &event.purpose, &event.request}) {
     *field = OneLine(std::move(*field));
   }
   std::unique_lock lock(mutex_);

@@ -63,8 +63,8 @@ Status CheckAgainstGrants(db::Transaction& tx, const User& user, ChangeKind kind
 void Apply(db::Transaction& tx, const AccessParts& parts, const Caller& caller, const PermissionChange& change,
            const User& user) {
   if (change.kind == ChangeKind::kGrant) {
-    RoleGrant grant{tx.ReserveId("role_grant"), user.id,           user.duty,    change.role, change.valid_from,
-                    change.valid_until,         std::nullopt,      std::nullopt};
+    RoleGrant grant{tx.ReserveId("role_grant"), user.id,      user.duty,   change.role, change.valid_from,
+                    change.valid_until,         std::nullopt, std::nullopt};
     if (change.id != 0) grant.change_id = change.id;
     const auto place =
         parts.ledger.Append(tx, caller, {{"role.granted", ObjectOf(grant), grant_store::ContentOf(grant)}}).front();
@@ -87,8 +87,7 @@ Result<PermissionChange> RequireChange(db::Transaction& tx, std::int64_t id) {
 
 Status Close(db::Transaction& tx, const AccessParts& parts, const Caller& caller, std::string_view action,
              PermissionChange& change) {
-  change.place =
-      parts.ledger.Append(tx, caller, {{std::string(action), ObjectOf(change), ContentOf(change)}}).front();
+  change.place = parts.ledger.Append(tx, caller, {{std::string(action), ObjectOf(change), ContentOf(change)}}).front();
   if (!change_store::Close(tx, change)) return Error(errors::kChangeDecided);
   return {};
 }

@@ -24,7 +24,7 @@ struct ChangeRequest {
 
 struct ChangeView {
   PermissionChange change;
-  std::string user;        // names of the accounts
+  std::string user;  // names of the accounts
   std::string drafted_by;
   std::string decided_by;  // "" while drafted
 };

@@ -39,7 +39,7 @@ struct Client {
 };
 
 ledger::Content ContentOf(const Client& client);
-std::string WriteScopes(const std::vector<Permission>& scopes);        // with a blank between
+std::string WriteScopes(const std::vector<Permission>& scopes);         // with a blank between
 std::string WriteAddresses(const std::vector<std::string>& addresses);  // with a blank between
 
 // What a program may be given: business functions that read or report. Error code: access.client_scope {scope}.

@@ -36,8 +36,8 @@ Response List(AccessServices& services, const Request& request, const Caller& ca
 }
 
 Result<ClientRequest> ReadClient(const Request& request) {
-  ASSIGN_OR_RETURN(Body body, Body::Read(request, {"name", "department", "scopes", "addresses", "quota_per_minute",
-                                                   "valid_until"}));
+  ASSIGN_OR_RETURN(
+      Body body, Body::Read(request, {"name", "department", "scopes", "addresses", "quota_per_minute", "valid_until"}));
   ClientRequest client;
   ASSIGN_OR_RETURN(client.name, body.Text("name"));
   ASSIGN_OR_RETURN(client.department, body.Text("department"));

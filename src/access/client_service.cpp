@@ -63,12 +63,12 @@ Result<ClientWithSecret> ClientService::Draft(const Caller& caller, const Client
   client.drafted_by = caller.facts().user_id;
   client.created_at = client.changed_at = parts_.clock.Now();
   RETURN_IF_ERROR(parts_.database.Write([&](db::Transaction& tx) -> Status {
-    auto department = IsPlainText(request.department) ? department_store::FindByIdOrCode(tx, request.department)
-                                                      : std::nullopt;
+    auto department =
+        IsPlainText(request.department) ? department_store::FindByIdOrCode(tx, request.department) : std::nullopt;
     if (!department) {
-      return Error(errors::kUnknownDepartment,
-                   {{"department", IsPlainText(request.department) ? Shorten(request.department, kShownCodePoints)
-                                                                   : "?"}});
+      return Error(
+          errors::kUnknownDepartment,
+          {{"department", IsPlainText(request.department) ? Shorten(request.department, kShownCodePoints) : "?"}});
     }
     client.department = department->id;
     client.place =
@@ -123,14 +123,12 @@ Result<Client> ClientService::Find(const Caller& caller, std::string_view id) {
 
 Result<std::vector<Client>> ClientService::List(const Caller& caller) {
   RETURN_IF_ERROR(caller.Require(Permission::kReadAccounts));
-  return parts_.database.Read(
-      [](db::Transaction& tx) -> Result<std::vector<Client>> { return client_store::All(tx); });
+  return parts_.database.Read([](db::Transaction& tx) -> Result<std::vector<Client>> { return client_store::All(tx); });
 }
 
 Result<Caller> ClientService::Authenticate(const SignedRequest& request) {
-  auto found = parts_.database.Read([&](db::Transaction& tx) -> Result<std::optional<Client>> {
-    return client_store::Find(tx, request.client_id);
-  });
+  auto found = parts_.database.Read(
+      [&](db::Transaction& tx) -> Result<std::optional<Client>> { return client_store::Find(tx, request.client_id); });
   const std::optional<Client>& client = *found;
   std::string secret = "no such client";
   if (client) {

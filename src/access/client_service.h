@@ -1,4 +1,4 @@
-// The use cases of API clients: drafted by one security administrator, released by another person, then signed requests.
+// The use cases of API clients: drafted by a security administrator, released by another person, then signed requests.
 #pragma once
 
 #include <string>

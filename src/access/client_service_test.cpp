@@ -35,8 +35,8 @@ class ClientsOn : public testing::TestWithParam<db::Engine> {
     CHECK(clients().Approve(*other_, id_).ok());
   }
   SignedRequest Make(std::string nonce, std::string_view secret) {
-    SignedRequest request{id_, staff_.clock.Now().epoch_ms / 1000, std::move(nonce), "", "POST", "/api/v1/x?a=1",
-                          "{}", "192.0.2.1"};
+    SignedRequest request{
+        id_, staff_.clock.Now().epoch_ms / 1000, std::move(nonce), "", "POST", "/api/v1/x?a=1", "{}", "192.0.2.1"};
     request.signature = Sign(secret, request);
     return request;
   }
@@ -171,15 +171,17 @@ TEST_P(ClientsOn, EndOnTheirLastDay) {
 
 TEST_P(ClientsOn, GetNothingOfAnAdministrator) {
   std::set<std::string> given;
-  for (const char* scope : {"read_public", "report_data", "approve_data", "manage_catalog", "manage_publication",
-                            "read_subjects", "read_figures", "own_session", "operate", "read_accounts",
-                            "manage_accounts", "draft_permissions", "approve_permissions", "manage_clients",
-                            "read_audit", "", "Read_Subjects", "\xFF"}) {
+  for (const char* scope :
+       {"read_public", "report_data", "approve_data", "manage_catalog", "manage_publication", "read_subjects",
+        "read_figures", "own_session", "operate", "read_accounts", "manage_accounts", "draft_permissions",
+        "approve_permissions", "manage_clients", "read_audit", "", "Read_Subjects", "\xFF"}) {
     ClientRequest request = Plain();
     request.scopes = {"read_figures", scope};
     auto drafted = clients().Draft(*security_, request);
     if (drafted.ok()) given.insert(scope);
-    if (!drafted.ok()) EXPECT_EQ(drafted.error().code, errors::kClientScope.code) << scope;
+    if (!drafted.ok()) {
+      EXPECT_EQ(drafted.error().code, errors::kClientScope.code) << scope;
+    }
   }
   EXPECT_EQ(given, (std::set<std::string>{"report_data", "read_subjects", "read_figures"}));
 }
@@ -195,8 +197,10 @@ TEST_P(ClientsOn, RefuseWhatMakesNoSense) {
   EXPECT_EQ(code([](ClientRequest& r) { r.department = "D999"; }), errors::kUnknownDepartment.code);
   EXPECT_EQ(code([](ClientRequest& r) { r.quota_per_minute = -1; }), errors::kClientQuota.code);
   EXPECT_EQ(code([](ClientRequest& r) { r.quota_per_minute = 60'001; }), errors::kClientQuota.code);
-  EXPECT_EQ(code([](ClientRequest& r) { r.valid_until = CivilDate::ParseIso("2026-11-22"); }), errors::kClientDate.code);
-  EXPECT_EQ(code([](ClientRequest& r) { r.valid_until = CivilDate::ParseIso("2030-11-22"); }), errors::kClientDate.code);
+  EXPECT_EQ(code([](ClientRequest& r) { r.valid_until = CivilDate::ParseIso("2026-11-22"); }),
+            errors::kClientDate.code);
+  EXPECT_EQ(code([](ClientRequest& r) { r.valid_until = CivilDate::ParseIso("2030-11-22"); }),
+            errors::kClientDate.code);
   for (const char* address : {"10.0.0", "10.0.0.0/33", "10.0.0.0/0", "10.0.0.0/", "host", "10.0.0.1 10.0.0.2", ""}) {
     EXPECT_EQ(code([&](ClientRequest& r) { r.addresses = {address}; }), errors::kClientAddress.code) << address;
   }
@@ -209,8 +213,8 @@ TEST_P(ClientsOn, RefuseWhatMakesNoSense) {
 
 TEST(SignedRequest, IsReadFromItsHeader) {
   const std::string signature(64, 'a');
-  auto good = ParseAuthorization("CREDENCE-HMAC-SM3 key=k1, time=1700000000, nonce=abcdefghijklmnop, signature=" +
-                                 signature);
+  auto good =
+      ParseAuthorization("CREDENCE-HMAC-SM3 key=k1, time=1700000000, nonce=abcdefghijklmnop, signature=" + signature);
   ASSERT_TRUE(good.ok());
   EXPECT_EQ(good->client_id, "k1");
   EXPECT_EQ(good->time_s, 1700000000);

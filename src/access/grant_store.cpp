@@ -99,9 +99,9 @@ std::vector<std::string> DepartmentsBelow(db::Transaction& tx, const std::string
   while (!open.empty()) {
     const std::string parent = std::move(open.back());
     open.pop_back();
-    for (auto& [child] : tx.Select<std::string>(
-             "SELECT department FROM department_parent WHERE parent = :parent ORDER BY department",
-             {{"parent", parent}})) {
+    for (auto& [child] :
+         tx.Select<std::string>("SELECT department FROM department_parent WHERE parent = :parent ORDER BY department",
+                                {{"parent", parent}})) {
       if (child == department || std::find(found.begin(), found.end(), child) != found.end()) continue;
       found.push_back(child);
       open.push_back(child);

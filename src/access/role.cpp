@@ -12,10 +12,8 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::pair<Duty, std::string_view> kDuties[] = {{Duty::kBusiness, "business"},
-                                                         {Duty::kSystem, "system"},
-                                                         {Duty::kSecurity, "security"},
-                                                         {Duty::kAudit, "audit"}};
+constexpr std::pair<Duty, std::string_view> kDuties[] = {
+    {Duty::kBusiness, "business"}, {Duty::kSystem, "system"}, {Duty::kSecurity, "security"}, {Duty::kAudit, "audit"}};
 constexpr std::pair<Scope, std::string_view> kScopes[] = {
     {Scope::kOwn, "own"}, {Scope::kOwnAndBelow, "own_and_below"}, {Scope::kAll, "all"}};
 

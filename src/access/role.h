@@ -23,7 +23,7 @@ std::string_view NameOf(Scope scope);  // own, own_and_below, all
 
 struct Role {
   std::string code;
-  std::string title;          // Chinese
+  std::string title;  // Chinese
   std::string title_english;
   Duty duty = Duty::kBusiness;
   Scope scope = Scope::kOwn;
@@ -55,8 +55,8 @@ struct RoleGrant {
   Duty duty = Duty::kBusiness;
   std::string role;
   CivilDate valid_from = *CivilDate::FromYmd(1, 1, 1);
-  std::optional<CivilDate> valid_until;    // the last day; none: until revoked
-  std::optional<std::int64_t> change_id;   // none: granted at the command line of the server
+  std::optional<CivilDate> valid_until;   // the last day; none: until revoked
+  std::optional<std::int64_t> change_id;  // none: granted at the command line of the server
   std::optional<Instant> revoked_at;
 
   bool HoldsOn(CivilDate day) const;

@@ -30,7 +30,9 @@ TEST(Roles, SeparateTheThreeAdministrators) {
     for (Permission permission : role.functions) {
       EXPECT_EQ(IsAdministrative(permission), IsAdministrator(role.duty)) << role.code << " " << NameOf(permission);
     }
-    if (IsAdministrator(role.duty)) EXPECT_TRUE(administrators.insert(role.duty).second) << role.code;
+    if (IsAdministrator(role.duty)) {
+      EXPECT_TRUE(administrators.insert(role.duty).second) << role.code;
+    }
   }
   EXPECT_EQ(administrators.size(), 3u);
   auto holders = [](Permission permission) {
@@ -54,9 +56,8 @@ std::string Definition(std::string code, std::string duty, std::string functions
 }
 
 std::string Document(const std::string& first, const std::string& more = "") {
-  return R"({"roles": [)" + first + ", " +
-         Definition("security_administrator", "security", R"("draft_permissions")") + ", " +
-         Definition("audit_administrator", "audit", R"("read_audit")") + more + "]}";
+  return R"({"roles": [)" + first + ", " + Definition("security_administrator", "security", R"("draft_permissions")") +
+         ", " + Definition("audit_administrator", "audit", R"("read_audit")") + more + "]}";
 }
 
 TEST(Roles, DoNotLoadWhatBreaksTheSeparation) {

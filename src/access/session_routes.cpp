@@ -26,8 +26,8 @@ class SessionHandlers {
     if (!password.ok()) return http::Problem(password.error(), request);
     SignInAttempt attempt = services_.sign_in.SignIn(
         {*std::move(name), *std::move(password), request.remote_address, request.Header("user-agent").value_or("")});
-    Response response = attempt.session.ok() ? WithNewToken(*attempt.session)
-                                             : http::Problem(attempt.session.error(), request);
+    Response response =
+        attempt.session.ok() ? WithNewToken(*attempt.session) : http::Problem(attempt.session.error(), request);
     response.note.actor = attempt.account;
     response.note.reason = attempt.reason;
     return response;

@@ -28,8 +28,7 @@ std::vector<Session> Select(db::Transaction& tx, const std::string& where, db::P
       [&](const std::string& digest, std::int64_t user_id, bool second_factor, std::int64_t created_at,
           std::int64_t seen_at, std::optional<std::int64_t> ended_at, const std::string& because,
           const std::string& source, const std::string& agent) {
-        Session session{digest,    user_id,      second_factor, {created_at}, {seen_at},
-                        std::nullopt, because, source,        agent};
+        Session session{digest, user_id, second_factor, {created_at}, {seen_at}, std::nullopt, because, source, agent};
         if (ended_at) session.ended_at = Instant{*ended_at};
         sessions.push_back(std::move(session));
       });

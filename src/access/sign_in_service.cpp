@@ -88,8 +88,8 @@ SignInAttempt SignInService::SignIn(const SignInRequest& request) {
         session_store::End(tx, open[i].token_digest, now, "too_many");
       }
       const std::string token = MakeToken();
-      Session session{TokenDigest(token), fresh->id, false,          now, now, std::nullopt, "",
-                      request.source,     CleanAgent(request.agent)};
+      Session session{TokenDigest(token),       fresh->id, false, now, now, std::nullopt, "", request.source,
+                      CleanAgent(request.agent)};
       session_store::Insert(tx, session);
       SessionView view = MakeView(tx, token, std::move(session), *std::move(fresh));
       view.last_sign_in = last;

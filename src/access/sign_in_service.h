@@ -34,8 +34,9 @@ struct SessionView {
   std::int64_t recovery_codes = 0;
 };
 
-// The account that was tried, for the log of sign-ins: "" when there is none of that name, because people type passwords
-// into the field of the name. `reason` stands in that log only: unknown, password, locked, source_locked, disabled.
+// The account that was tried, for the log of sign-ins: "" when there is none of that name, because people type
+// passwords into the field of the name. `reason` stands in that log only: unknown, password, locked, source_locked,
+// disabled.
 struct SignInAttempt {
   Result<SessionView> session;
   std::string account;
@@ -65,8 +66,8 @@ class SignInService {
   // access.session_ended.
   Result<Caller> Authenticate(std::string_view token, bool touch);
 
-  // The four that follow need a session of the caller: kOwnSession. Each gives a new token where the session may do more
-  // than before.
+  // What follows needs a session of the caller: kOwnSession. It gives a new token where the session may do more than
+  // before.
 
   Result<SessionView> View(const Caller& caller);
   // A code of the telephone, or a recovery code. Five wrong ones lock the account and end the session.

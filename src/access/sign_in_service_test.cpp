@@ -47,12 +47,12 @@ TEST_P(SignInOn, AnswersEveryFailureAlike) {
     std::string name, password, account, reason;
   };
   int source = 0;
-  for (const Case& one : {Case{"nobody", password, "", "unknown"}, Case{"", "", "", "unknown"},
-                          Case{"' OR 1=1 --", "x", "", "unknown"}, Case{std::string("ri\0na", 5), "x", "", "unknown"},
-                          Case{"rina", "wrong", "rina", "password"}, Case{"rina", "", "rina", "password"},
-                          Case{"rina", std::string(100'000, 'x'), "rina", "password"},
-                          Case{"gone", gone, "gone", "disabled"}, Case{"locked", locked, "locked", "locked"},
-                          Case{"locked", "wrong", "locked", "locked"}}) {
+  for (const Case& one :
+       {Case{"nobody", password, "", "unknown"}, Case{"", "", "", "unknown"}, Case{"' OR 1=1 --", "x", "", "unknown"},
+        Case{std::string("ri\0na", 5), "x", "", "unknown"}, Case{"rina", "wrong", "rina", "password"},
+        Case{"rina", "", "rina", "password"}, Case{"rina", std::string(100'000, 'x'), "rina", "password"},
+        Case{"gone", gone, "gone", "disabled"}, Case{"locked", locked, "locked", "locked"},
+        Case{"locked", "wrong", "locked", "locked"}}) {
     auto attempt = staff_.Try(one.name, one.password, "203.0.113." + std::to_string(source++));
     ASSERT_FALSE(attempt.session.ok()) << one.name;
     EXPECT_EQ(attempt.session.error().code, errors::kSignInRefused.code);
@@ -306,8 +306,8 @@ TEST_P(SignInOn, StoresNeitherPasswordNorTokenNorSecretNorCode) {
   ASSERT_TRUE(read.ok());
   std::string plain;
   for (char c : staff_.recovery_codes[0]) plain += c == '-' ? "" : std::string(1, c);
-  for (const std::string& secret : {password, staff_.token, staff_.secret, crypto::Base32(staff_.secret),
-                                    staff_.recovery_codes[0], plain}) {
+  for (const std::string& secret :
+       {password, staff_.token, staff_.secret, crypto::Base32(staff_.secret), staff_.recovery_codes[0], plain}) {
     EXPECT_EQ(stored.find(secret), std::string::npos);
   }
 }

@@ -26,14 +26,14 @@ class Staff {
       : database(engine),
         clock(CivilDate::ParseIso("2026-11-23").value()),
         folder(MakeFolder()),
-        signer(std::move(
-            crypto::CreateKeyFile((folder / "key.pem").string(), crypto::SignatureAlgorithm::kSm2).value())),
+        signer(
+            std::move(crypto::CreateKeyFile((folder / "key.pem").string(), crypto::SignatureAlgorithm::kSm2).value())),
         data_key(crypto::DataKey::FromSecret(1, std::string(32, 'k')).value()),
         ledger(*database, *signer, clock, crypto::HashAlgorithm::kSm3) {
     CHECK(db::Migrate(*database, db::BuiltinMigrations(engine), clock).ok());
     CHECK(AccessService(*database).SaveDepartments(Caller::Operator(), BuiltinDepartments()).ok());
-    services = std::make_unique<AccessServices>(
-        AccessParts{*database, ledger, data_key, clock, Roles::Builtin(), "示例平台"});
+    services =
+        std::make_unique<AccessServices>(AccessParts{*database, ledger, data_key, clock, Roles::Builtin(), "示例平台"});
   }
   ~Staff() {
     std::error_code ignored;
@@ -95,9 +95,7 @@ class Staff {
     CHECK(read.ok());
     return opened;
   }
-  std::string CodeNow() const {
-    return crypto::OneTimeCode(secret, crypto::CodeStep(clock.Now().epoch_ms / 1000));
-  }
+  std::string CodeNow() const { return crypto::OneTimeCode(secret, crypto::CodeStep(clock.Now().epoch_ms / 1000)); }
 
   std::vector<std::string> Defects() {
     auto found = database->Read([&](db::Transaction& tx) -> Result<std::vector<std::string>> {

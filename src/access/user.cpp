@@ -73,9 +73,8 @@ bool MayComeIn(const User& user, const UserUse& use, Instant now) {
 Result<std::string> ParseUserName(std::string_view text) {
   std::string name = LowerAscii(text);
   const bool good = name.size() >= limits::kUserNameMin && name.size() <= limits::kUserNameMax && IsLower(name[0]) &&
-                    std::all_of(name.begin(), name.end(), [](char c) {
-                      return IsLower(c) || IsDigit(c) || c == '.' || c == '_' || c == '-';
-                    });
+                    std::all_of(name.begin(), name.end(),
+                                [](char c) { return IsLower(c) || IsDigit(c) || c == '.' || c == '_' || c == '-'; });
   if (good) return name;
   return Error(errors::kUserName,
                {{"least", std::to_string(limits::kUserNameMin)}, {"most", std::to_string(limits::kUserNameMax)}});
@@ -85,9 +84,8 @@ Result<std::string> ParseShownName(std::string_view text) {
   const Error refused(errors::kShownName, {{"most", std::to_string(limits::kShownNameMax)}});
   if (!IsValidUtf8(text)) return refused;
   const std::string_view name = TrimBlanks(text);
-  const bool controls = std::any_of(name.begin(), name.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
-  });
+  const bool controls =
+      std::any_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
   if (name.empty() || controls || CodePointCount(name) > limits::kShownNameMax) return refused;
   return std::string(name);
 }
@@ -128,19 +126,19 @@ std::string MakePassword() {
 
 ledger::Content ContentOf(const User& user) {
   return {"{}", boost::json::serialize(boost::json::object{{"id", user.id},
-                                                            {"name", user.name},
-                                                            {"shown_name", user.shown_name},
-                                                            {"department", user.department},
-                                                            {"duty", NameOf(user.duty)},
-                                                            {"state", NameOf(user.state)},
-                                                            {"password", user.password},
-                                                            {"password_at", user.password_at.epoch_ms},
-                                                            {"must_change", user.must_change},
-                                                            {"totp_secret", user.totp_secret},
-                                                            {"totp_active", user.totp_active},
-                                                            {"version", user.version},
-                                                            {"created_at", user.created_at.epoch_ms},
-                                                            {"changed_at", user.changed_at.epoch_ms}})};
+                                                           {"name", user.name},
+                                                           {"shown_name", user.shown_name},
+                                                           {"department", user.department},
+                                                           {"duty", NameOf(user.duty)},
+                                                           {"state", NameOf(user.state)},
+                                                           {"password", user.password},
+                                                           {"password_at", user.password_at.epoch_ms},
+                                                           {"must_change", user.must_change},
+                                                           {"totp_secret", user.totp_secret},
+                                                           {"totp_active", user.totp_active},
+                                                           {"version", user.version},
+                                                           {"created_at", user.created_at.epoch_ms},
+                                                           {"changed_at", user.changed_at.epoch_ms}})};
 }
 
 }  // namespace credence::access

@@ -166,9 +166,7 @@ void AddUserRoutes(http::Router& router, AccessServices& s) {
            return WithPassword(s, r, c, s.users.ResetPassword(c, r.Path("name")), 200);
          });
   manage(Method::kDelete, "/{name}/second-factor", "resetSecondFactor", "user.second_factor_reset",
-         [&s](const Request& r, const Caller& c) {
-           return Done(s.users.ResetSecondFactor(c, r.Path("name")), r);
-         });
+         [&s](const Request& r, const Caller& c) { return Done(s.users.ResetSecondFactor(c, r.Path("name")), r); });
   manage(Method::kPost, "/{name}/disable", "disableUser", "user.disabled",
          [&s](const Request& r, const Caller& c) { return Done(s.users.Disable(c, r.Path("name")), r); });
   manage(Method::kPost, "/{name}/enable", "enableUser", "user.enabled",

@@ -32,7 +32,8 @@ TEST_P(UsersOn, AreAddedOnce) {
   EXPECT_EQ(CodeOf(users().Add(system, {"rina", "x", "D011", Duty::kBusiness, true})), errors::kUserExists.code);
   EXPECT_EQ(CodeOf(users().Add(system, {"x", "x", "D011", Duty::kBusiness, true})), errors::kUserName.code);
   EXPECT_EQ(CodeOf(users().Add(system, {"xxx", "", "D011", Duty::kBusiness, true})), errors::kShownName.code);
-  for (const std::string& department : {std::string("D999"), std::string(), std::string("D0\0", 3), std::string("\xFF")}) {
+  for (const std::string& department :
+       {std::string("D999"), std::string(), std::string("D0\0", 3), std::string("\xFF")}) {
     EXPECT_EQ(CodeOf(users().Add(system, {"xxx", "x", department, Duty::kBusiness, true})),
               errors::kUnknownDepartment.code);
   }
@@ -40,8 +41,8 @@ TEST_P(UsersOn, AreAddedOnce) {
 
 TEST_P(UsersOn, AreInTheHandsOfTheSystemAdministratorAlone) {
   staff_.Add("rina", "reporter");
-  for (const char* role : {"reporter", "approver", "office", "counter", "leader", "security_administrator",
-                           "audit_administrator"}) {
+  for (const char* role :
+       {"reporter", "approver", "office", "counter", "leader", "security_administrator", "audit_administrator"}) {
     const Caller caller = staff_.AddAndEnter("x." + std::string(role), role);
     EXPECT_EQ(CodeOf(users().Add(caller, {"xxx", "x", "D011", Duty::kBusiness, true})),
               credence::errors::kForbidden.code);
@@ -118,7 +119,8 @@ TEST_P(UsersOn, AreNotChangedBehindAnotherChange) {
 }
 
 TEST_P(UsersOn, AreListedByFilterAndPage) {
-  for (const char* name : {"ann", "ben", "cid", "d_v", "dxv"}) staff_.Add(name, "reporter", name[0] == 'b' ? "D012" : "D011");
+  for (const char* name : {"ann", "ben", "cid", "d_v", "dxv"})
+    staff_.Add(name, "reporter", name[0] == 'b' ? "D012" : "D011");
   auto names = [&](UserFilter filter) {
     filter.rows_max = filter.rows_max == 0 ? 100 : filter.rows_max;
     std::string joined;
@@ -151,7 +153,8 @@ TEST_P(UsersOn, HoldOneDutyInTheSchemaToo) {
     }
   };
   auto grant = [](const std::string& user, const std::string& duty, const std::string& role) {
-    return "INSERT INTO role_grant (id, user_id, duty, role, valid_from, valid_until, group_id, position) SELECT 900, id, '" +
+    return "INSERT INTO role_grant (id, user_id, duty, role, valid_from, valid_until, group_id, position) SELECT 900, "
+           "id, '" +
            duty + "', '" + role + "', '2026-01-01', '', 1, 0 FROM user_account WHERE name = '" + user + "'";
   };
   EXPECT_FALSE(refuses(grant("rina", "business", "office")));

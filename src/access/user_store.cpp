@@ -5,23 +5,20 @@
 namespace credence::access::user_store {
 namespace {
 
-using Row = std::tuple<std::int64_t, std::string, std::string, std::string, std::string, std::string, std::string,
-                       std::int64_t, bool, std::string, bool, std::int64_t, std::int64_t, std::int64_t, std::int64_t,
-                       std::int64_t>;
+using Row =
+    std::tuple<std::int64_t, std::string, std::string, std::string, std::string, std::string, std::string, std::int64_t,
+               bool, std::string, bool, std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t>;
 
 User FromRow(Row row) {
   auto& [id, name, shown_name, department, duty, state, password, password_at, must_change, totp_secret, totp_active,
          version, created_at, changed_at, group_id, position] = row;
   auto known = DutyNamed(duty);
   CHECK(known.has_value());
-  return {id,          name,
-          shown_name,  department,
-          *known,      state == "active" ? UserState::kActive : UserState::kDisabled,
-          password,    {password_at},
-          must_change, totp_secret,
-          totp_active, version,
-          {created_at}, {changed_at},
-          {group_id, position}};
+  return {id,           name,          shown_name,
+          department,   *known,        state == "active" ? UserState::kActive : UserState::kDisabled,
+          password,     {password_at}, must_change,
+          totp_secret,  totp_active,   version,
+          {created_at}, {changed_at},  {group_id, position}};
 }
 
 std::vector<User> Select(db::Transaction& tx, const std::string& where, db::Params params) {

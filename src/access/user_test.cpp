@@ -18,9 +18,9 @@ TEST(UserName, IsShortAsciiInLowerCase) {
   EXPECT_EQ(*ParseUserName("Zhang.Wei-2_a"), "zhang.wei-2_a");
   EXPECT_TRUE(ParseUserName("abc").ok());
   EXPECT_TRUE(ParseUserName(std::string(40, 'a')).ok());
-  for (const std::string& wrong : {std::string("ab"), std::string(41, 'a'), std::string("1abc"), std::string(".abc"),
-                                   std::string("a b"), std::string("张伟三"), std::string("abc\n"),
-                                   std::string("abc\0d", 5), std::string("abc'--"), std::string()}) {
+  for (const std::string& wrong :
+       {std::string("ab"), std::string(41, 'a'), std::string("1abc"), std::string(".abc"), std::string("a b"),
+        std::string("张伟三"), std::string("abc\n"), std::string("abc\0d", 5), std::string("abc'--"), std::string()}) {
     EXPECT_FALSE(ParseUserName(wrong).ok()) << wrong;
   }
 }
@@ -28,8 +28,8 @@ TEST(UserName, IsShortAsciiInLowerCase) {
 TEST(ShownName, IsTextOfPeople) {
   EXPECT_EQ(*ParseShownName(" 报送员甲 "), "报送员甲");
   EXPECT_TRUE(ParseShownName(std::string(60, 'a')).ok());
-  for (const std::string& wrong : {std::string("　 "), std::string(61, 'a'), std::string("a\nb"), std::string("\xFF"),
-                                   std::string("a\0b", 3)}) {
+  for (const std::string& wrong :
+       {std::string("　 "), std::string(61, 'a'), std::string("a\nb"), std::string("\xFF"), std::string("a\0b", 3)}) {
     EXPECT_FALSE(ParseShownName(wrong).ok()) << wrong;
   }
 }

@@ -60,8 +60,7 @@ Defects FindDefects(Installation& installation, Extent& extent) {
   });
   Add(defects, installation, "register",
       [&](db::Transaction& tx) { return records::FindRegisterDefects(tx, installation.items()); });
-  Add(defects, installation, "access",
-      [&](db::Transaction& tx) { return access::FindAccessDefects(tx, algorithm); });
+  Add(defects, installation, "access", [&](db::Transaction& tx) { return access::FindAccessDefects(tx, algorithm); });
   Add(defects, installation, "audit", [&](db::Transaction& tx) { return access::FindAuditDefects(tx, algorithm); });
   Add(defects, installation, "batches", [&](db::Transaction& tx) { return intake::FindBatchDefects(tx, algorithm); });
   return defects;

@@ -3,12 +3,12 @@
 #include <boost/json.hpp>
 #include <ostream>
 
+#include "access/access_routes.h"
 #include "app/background.h"
 #include "app/commands.h"
 #include "app/demo_accounts.h"
 #include "app/doors.h"
 #include "app/words.h"
-#include "access/access_routes.h"
 #include "base/limits.h"
 #include "http/metrics.h"
 #include "http/server.h"

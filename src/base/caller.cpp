@@ -68,18 +68,16 @@ void Reach::Widen(const Reach& other) {
   if (other.profile == FieldProfile::kFull) profile = FieldProfile::kFull;
 }
 
-Caller::Caller(std::string name, const std::set<Permission>& permissions)
-    : reaches_(EverywhereWith(permissions)) {
+Caller::Caller(std::string name, const std::set<Permission>& permissions) : reaches_(EverywhereWith(permissions)) {
   facts_.name = std::move(name);
 }
 
 Caller Caller::Public() { return Caller("public", {Permission::kReadPublic}); }
 
 Caller Caller::Operator() {
-  return Caller("operator",
-                {Permission::kReadPublic, Permission::kReportData, Permission::kManageCatalog,
-                 Permission::kManagePublication, Permission::kReadSubjects, Permission::kOperate,
-                 Permission::kReadAccounts, Permission::kManageAccounts});
+  return Caller("operator", {Permission::kReadPublic, Permission::kReportData, Permission::kManageCatalog,
+                             Permission::kManagePublication, Permission::kReadSubjects, Permission::kOperate,
+                             Permission::kReadAccounts, Permission::kManageAccounts});
 }
 
 Caller Caller::Job() {

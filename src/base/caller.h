@@ -57,11 +57,11 @@ using Reaches = std::map<Permission, Reach>;
 
 // What is known of a caller besides what it may do.
 struct CallerFacts {
-  std::string name;         // written as the actor of ledger entries
+  std::string name;          // written as the actor of ledger entries
   std::int64_t user_id = 0;  // 0: no account
-  std::string department;   // id, "" for none
-  std::string session;      // digest of its token, "" for none
-  std::string stage;        // what the session still waits for (a second factor, a new password), "" for nothing
+  std::string department;    // id, "" for none
+  std::string session;       // digest of its token, "" for none
+  std::string stage;         // what the session still waits for (a second factor, a new password), "" for nothing
   bool second_factor = false;
 };
 

@@ -39,7 +39,9 @@ TEST(OneTimeCode, CountsWithinOneStepOnEitherSide) {
   for (int away = -3; away <= 3; ++away) {
     auto matched = MatchOneTimeCode(kSecret, OneTimeCode(kSecret, now + away), now, 0);
     EXPECT_EQ(matched.has_value(), away >= -1 && away <= 1) << away;
-    if (matched) EXPECT_EQ(*matched, now + away);
+    if (matched) {
+      EXPECT_EQ(*matched, now + away);
+    }
   }
 }
 
@@ -60,8 +62,12 @@ TEST(OneTimeCode, RefusesWhatIsNoCode) {
 
 // RFC 4648 section 10.
 TEST(Base32, GivesTheValuesOfTheStandard) {
-  const std::pair<const char*, const char*> cases[] = {{"", ""},          {"f", "MY"},         {"fo", "MZXQ"},
-                                                       {"foo", "MZXW6"},  {"foob", "MZXW6YQ"}, {"fooba", "MZXW6YTB"},
+  const std::pair<const char*, const char*> cases[] = {{"", ""},
+                                                       {"f", "MY"},
+                                                       {"fo", "MZXQ"},
+                                                       {"foo", "MZXW6"},
+                                                       {"foob", "MZXW6YQ"},
+                                                       {"fooba", "MZXW6YTB"},
                                                        {"foobar", "MZXW6YTBOI"}};
   for (const auto& [bytes, text] : cases) EXPECT_EQ(Base32(bytes), text);
 }

@@ -35,7 +35,7 @@ class RateLimiter {
   };
   const Rate rate_;
   const std::size_t sources_max_;
-  std::mutex mutex_;          // guards what follows
+  std::mutex mutex_;           // guards what follows
   std::list<Bucket> buckets_;  // the one used last in front
   std::unordered_map<std::string, std::list<Bucket>::iterator> by_source_;
 };

@@ -41,7 +41,7 @@ struct Response {
   bool no_index = false;       // X-Robots-Tag: pages about subjects, because publicity must be able to end (ux 11.5)
   std::optional<Error> error;  // set by Problem: a site with an error page shows people that page instead
   AuditNote note;
-  bool compress = true;        // false when the body mixes a secret with text the caller chose (BREACH)
+  bool compress = true;  // false when the body mixes a secret with text the caller chose (BREACH)
 
   // Replaces a header of the same name, compared without case. Control characters are a broken invariant.
   void SetHeader(std::string_view name, std::string_view value);

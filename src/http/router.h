@@ -26,9 +26,10 @@ enum class RateClass {
   kSignIn,  // what is slow by intent and guessed at
 };
 
-// One row. A route says who may use it and what the log of sign-ins and protected reads calls its use; only reads of
-// what is public, or of one's own session, go without that name. A route that does not say so stops the start. Path patterns: "/api/v1/subjects/{code}" – a name in braces takes one segment that is not empty –
-// and, at the end only, "/assets/{path*}", which takes one or more segments.
+// One row. A route says who may use it, and what the log of sign-ins and protected reads calls its use; only reads of
+// what is public, or of one's own session, go without that name. A route that does not say so stops the start.
+// Path patterns: "/api/v1/subjects/{code}" – a name in braces takes one segment that is not empty – and, at the end
+// only, "/assets/{path*}", which takes one or more segments.
 struct Route {
   Method method = Method::kGet;  // kGet also answers HEAD
   std::string path;

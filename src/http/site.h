@@ -19,11 +19,11 @@ namespace credence::http {
 struct SiteOptions {
   // Who asks. An error (an ended session, a wrong key) is answered as it is. Default: Caller::Public().
   std::function<Result<Caller>(const Request&, const Route&)> authenticate;
-  // Whether the source or the caller has requests left. Asked also when nobody could be made out: then the caller is the
-  // public. Default: always.
+  // Whether the source or the caller has requests left. Asked also when nobody could be made out: then the caller is
+  // the public. Default: always.
   std::function<Status(const Request&, const Route&, const Caller&)> admit;
-  // Notes the use of a route that has an audit event, refusals included, before the answer leaves; what it throws becomes
-  // the answer 500. Not called for requests that `admit` refused. Default: nothing is noted.
+  // Notes the use of a route that has an audit event, refusals included, before the answer leaves; what it throws
+  // becomes the answer 500. Not called for requests that `admit` refused. Default: nothing is noted.
   std::function<void(const Request&, const Route&, const Caller&, const Response&)> audit;
   // Proxies whose X-Forwarded-For is believed (http/source.h).
   std::vector<std::string> trusted_proxies;

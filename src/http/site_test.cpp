@@ -62,7 +62,9 @@ TEST(Site, AsksAnybodyToSignInAndRefusesTheRest) {
   Fixture anonymous;
   EXPECT_EQ(anonymous.site.Answer(Get("/closed")).status, 401);
   SiteOptions options;
-  options.authenticate = [](const Request&, const Route&) -> Result<Caller> { return Caller("clerk", {Permission::kReadPublic}); };
+  options.authenticate = [](const Request&, const Route&) -> Result<Caller> {
+    return Caller("clerk", {Permission::kReadPublic});
+  };
   Fixture clerk(options);
   EXPECT_EQ(clerk.site.Answer(Get("/closed")).status, 403);
   EXPECT_EQ(*clerk.site.Answer(Get("/open/a")).FindHeader("Cache-Control"), "private, no-cache");

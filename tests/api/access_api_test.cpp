@@ -154,7 +154,8 @@ TEST_P(AccessApi, PagesThroughAccounts) {
   int pages = 0;
   do {
     auto page = system.Ask("listUsers", {}, "", "q=user&limit=2" + (cursor.empty() ? "" : "&cursor=" + cursor));
-    for (const json::value& row : page.body.at("rows").as_array()) names += std::string(row.at("name").as_string()) + " ";
+    for (const json::value& row : page.body.at("rows").as_array())
+      names += std::string(row.at("name").as_string()) + " ";
     cursor = page.body.at("next").is_null() ? "" : std::string(page.body.at("next").as_string());
   } while (!cursor.empty() && ++pages < 10);
   EXPECT_EQ(names, "user0 user1 user2 user3 user4 ");
@@ -181,12 +182,14 @@ TEST_P(AccessApi, ChangesPermissionsThroughTwoPeople) {
   for (const char* wrong : {"0", "-1", "x", "99999999999999999999"}) {
     EXPECT_EQ(approver.Ask("getPermissionChange", {wrong}).code, "access.unknown_change") << wrong;
   }
-  EXPECT_EQ(drafter.Ask("draftPermissionChange", {},
-                        Body({{"kind", "give"}, {"user", "rina"}, {"role", "leader"}, {"reason", "x"}}))
+  EXPECT_EQ(drafter
+                .Ask("draftPermissionChange", {},
+                     Body({{"kind", "give"}, {"user", "rina"}, {"role", "leader"}, {"reason", "x"}}))
                 .code,
             "access.member");
-  EXPECT_EQ(drafter.Ask("draftPermissionChange", {},
-                        Body({{"kind", "grant"}, {"user", "rina"}, {"role", "audit_administrator"}, {"reason", "x"}}))
+  EXPECT_EQ(drafter
+                .Ask("draftPermissionChange", {},
+                     Body({{"kind", "grant"}, {"user", "rina"}, {"role", "audit_administrator"}, {"reason", "x"}}))
                 .code,
             "access.duty_mismatch");
 }
@@ -200,8 +203,14 @@ TEST_P(AccessApi, TakesSignedRequestsOfPrograms) {
   const std::string id(made.body.at("client").at("id").as_string());
   EXPECT_EQ(drafter.Ask("approveApiClient", {id}).code, "access.same_person");
   EXPECT_EQ(approver.Ask("approveApiClient", {id}).body.at("state"), "active");
-  access::SignedRequest sign{id, city_.clock.Now().epoch_ms / 1000, "nonce-0123456789", "", "GET",
-                             "/api/v1/publicity?item=licence&q=%E7%A3%B7%E5%8C%96", "", ""};
+  access::SignedRequest sign{id,
+                             city_.clock.Now().epoch_ms / 1000,
+                             "nonce-0123456789",
+                             "",
+                             "GET",
+                             "/api/v1/publicity?item=licence&q=%E7%A3%B7%E5%8C%96",
+                             "",
+                             ""};
   sign.signature = access::Sign(made.body.at("secret").as_string(), sign);
   Browser program(city_);
   program.more_headers = {{"authorization", "CREDENCE-HMAC-SM3 key=" + id + ", time=" + std::to_string(sign.time_s) +

@@ -78,8 +78,8 @@ const std::vector<Column> kColumns = {{'R', "reporter"},
 
 enum class Credential { kValid, kMissing, kExpired, kForged, kRevoked, kHalf, kNoCsrf };
 constexpr std::pair<Credential, const char*> kCredentials[] = {
-    {Credential::kValid, "valid"},     {Credential::kMissing, "missing"}, {Credential::kExpired, "expired"},
-    {Credential::kForged, "forged"},   {Credential::kRevoked, "revoked"}, {Credential::kHalf, "half"},
+    {Credential::kValid, "valid"},    {Credential::kMissing, "missing"}, {Credential::kExpired, "expired"},
+    {Credential::kForged, "forged"},  {Credential::kRevoked, "revoked"}, {Credential::kHalf, "half"},
     {Credential::kNoCsrf, "no_csrf"},
 };
 
@@ -140,7 +140,8 @@ class Matrix {
     const std::string& who = kWho.at(operation.id);
     const bool program = column.letter == 'K';
     const bool changes = operation.method != "GET";
-    if (program && (credential == Credential::kHalf || credential == Credential::kNoCsrf)) credential = Credential::kValid;
+    if (program && (credential == Credential::kHalf || credential == Credential::kNoCsrf))
+      credential = Credential::kValid;
     if (who == "everybody") {
       // A cookie is not looked at where everybody may come in; a signature is, because its sender wants to know.
       if (!program || credential == Credential::kValid || credential == Credential::kMissing) return {};
@@ -249,8 +250,8 @@ class Matrix {
     const std::string secret = revoked ? held.revoked_secret : held.secret;
     sign.signature = access::Sign(credential == Credential::kForged ? "guessed" : secret, sign);
     request.headers.emplace_back("authorization", "CREDENCE-HMAC-SM3 key=" + sign.client_id +
-                                                      ", time=" + std::to_string(sign.time_s) + ", nonce=" + sign.nonce +
-                                                      ", signature=" + sign.signature);
+                                                      ", time=" + std::to_string(sign.time_s) +
+                                                      ", nonce=" + sign.nonce + ", signature=" + sign.signature);
   }
 
   void SendCookie(http::Request& request, const Operation& operation, const Held& held, Credential credential) {
@@ -298,10 +299,9 @@ TEST_P(MatrixOn, AnswersEachCellAsItsTableSays) {
           const http::Response response = matrix.Ask(operation, column, own_department, credential);
           noted += operation.audit_event.empty() ? 0 : 1;
           const std::string cell = operation.id + " " + column.role + " " + (own_department ? "own " : "other ") + name;
-          const bool good = expected.status == 0
-                                ? !IsRefusalOfAccess(response) && response.status < 500
-                                : response.status == expected.status && response.error &&
-                                      response.error->code == expected.code;
+          const bool good = expected.status == 0 ? !IsRefusalOfAccess(response) && response.status < 500
+                                                 : response.status == expected.status && response.error &&
+                                                       response.error->code == expected.code;
           if (!good && ++wrong <= 20) {
             ADD_FAILURE() << cell << ": expected " << expected.status << " " << expected.code << ", got "
                           << response.status << " " << response.body;
@@ -317,8 +317,9 @@ TEST_P(MatrixOn, AnswersEachCellAsItsTableSays) {
   EXPECT_EQ(wrong, 0);
   EXPECT_EQ(matrix.AuditEntries() - entries_before, noted);  // each use and each refusal left its entry
   EXPECT_EQ(matrix.AuditDefects(), std::vector<std::string>{});
-  std::cout << "access matrix: " << Operations().size() << " operations × " << kColumns.size() << " roles × 2 departments × "
-            << std::size(kCredentials) << " credentials, " << cells << " cells, " << unasserted << " unasserted\n";
+  std::cout << "access matrix: " << Operations().size() << " operations × " << kColumns.size()
+            << " roles × 2 departments × " << std::size(kCredentials) << " credentials, " << cells << " cells, "
+            << unasserted << " unasserted\n";
 }
 
 TEST(Matrix, KnowsNoOperationThatIsGone) {

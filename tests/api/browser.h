@@ -21,8 +21,8 @@ class Browser {
     std::string code;  // of a problem
     http::Response response;
   };
-  // `path_values` fill the places of the path in order; the body is JSON text, "" for none. Breaches of the document are
-  // failures of the test.
+  // `path_values` fill the places of the path in order; the body is JSON text, "" for none. Breaches of the document
+  // are failures of the test.
   Answer Ask(std::string_view operation_id, const std::vector<std::string>& path_values = {}, std::string body = "",
              std::string query = "");
 

@@ -83,7 +83,7 @@ CREATE TABLE session (
   source TEXT NOT NULL,
   agent TEXT NOT NULL
 );
-CREATE INDEX session_user ON session (user_id, created_at);
+CREATE INDEX session_of_user ON session (user_id, created_at);
 
 -- The foreign key and the checks make the separation of duties a property of the data: a grant of an administrator's
 -- role fits only an account of that duty, and such an account takes no other grant.

@@ -5,13 +5,11 @@
 #include <vector>
 
 #include "access/department.h"
+#include "access/departments.h"
 #include "base/caller.h"
 #include "db/database.h"
 
 namespace credence::access {
-
-// catalog/departments.csv of the binary.
-std::vector<Department> BuiltinDepartments();
 
 class AccessService {
  public:

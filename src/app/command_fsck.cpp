@@ -7,6 +7,7 @@
 #include "access/access_check.h"
 #include "access/audit_log.h"
 #include "app/commands.h"
+#include "app/data_folder.h"
 #include "intake/batch_check.h"
 #include "ledger/ledger_check.h"
 #include "records/register_check.h"
@@ -37,7 +38,7 @@ void Add(Defects& defects, Installation& installation, const std::string& name,
 
 // Proofs are verified with the published key, so it must be the one that signs.
 Defects PublishedKeyDefects(const Installation& installation) {
-  std::ifstream file(installation.data() / "keys/ledger.pub", std::ios::binary);
+  std::ifstream file(DataFolder(installation.data()).ledger_public_key(), std::ios::binary);
   std::ostringstream pem;
   pem << file.rdbuf();
   if (file && pem.str() == installation.signer().PublicKeyPem()) return {};
@@ -63,6 +64,8 @@ Defects FindDefects(Installation& installation, Extent& extent) {
   Add(defects, installation, "access", [&](db::Transaction& tx) { return access::FindAccessDefects(tx, algorithm); });
   Add(defects, installation, "audit", [&](db::Transaction& tx) { return access::FindAuditDefects(tx, algorithm); });
   Add(defects, installation, "batches", [&](db::Transaction& tx) { return intake::FindBatchDefects(tx, algorithm); });
+  const Defects copies = installation.intake().FindCopyDefects();
+  defects.insert(defects.end(), copies.begin(), copies.end());
   return defects;
 }
 

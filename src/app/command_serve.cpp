@@ -40,19 +40,17 @@ class StopSignals {
 
 portal::SiteSettings SettingsFrom(Installation& installation) {
   const Configuration& configuration = installation.configuration();
-  portal::SiteSettings settings;
-  settings.name_zh =
-      configuration.site_name.empty() ? Say("site.name", {}, Language::kChinese) : configuration.site_name;
-  settings.name_en = configuration.site_name_english.empty() ? Say("site.name", {}, Language::kEnglish)
-                                                             : configuration.site_name_english;
-  settings.phone = configuration.site_phone;
-  settings.domain = configuration.site_domain;
-  settings.id_code = configuration.site_id_code;
-  for (const FooterRow& row : configuration.footer) {
-    settings.footer.push_back({row.label, row.label_english, row.value, row.url});
-  }
+  portal::SiteSettings settings = configuration.site;
+  if (settings.name.zh.empty()) settings.name.zh = Say("site.name", {}, Language::kChinese);
+  if (settings.name.en.empty()) settings.name.en = Say("site.name", {}, Language::kEnglish);
+  if (settings.links.empty()) settings.links = portal::BuiltinLinks();
   settings.demo = installation.is_demo();
-  settings.secure_cookies = configuration.site_domain.starts_with("https://");
+  if (settings.demo && settings.phone.empty()) settings.phone = Say("site.demo_phone", {}, Language::kChinese);
+  if (settings.demo && settings.sponsor.empty()) {
+    settings.sponsor = {Say("site.demo_sponsor", {}, Language::kChinese),
+                        Say("site.demo_sponsor", {}, Language::kEnglish)};
+  }
+  settings.secure_cookies = settings.domain.starts_with("https://");
   return settings;
 }
 
@@ -103,7 +101,7 @@ int RunServe(const CommandContext& context, const ServeOptions& options) {
   Background anchor(std::chrono::milliseconds(limits::kAuditAnchorMs), [&] { installation.staff().audit.Anchor(); });
   Background sweep(std::chrono::hours(1), [&] { installation.staff().Sweep(); });
   Background jobs(std::chrono::seconds(1), [&] { installation.jobs().RunOpen(); });
-  installation.intake().RemoveOrphans();
+  Background copies(std::chrono::hours(1), [&] { installation.intake().SweepCopies(Caller::Job()); });
 
   const std::string url = "http://" + server_options.address + ":" + std::to_string((*server)->port());
   context.Line("serve.ready", {{"url", url}});

@@ -4,15 +4,17 @@
 #include "app/commands.h"
 #include "app/words.h"
 #include "identity/masking.h"
-#include "subjects/code_quality.h"
+#include "subjects/quality_service.h"
 
 namespace credence::app {
 
 int RunQuality(const CommandContext& context, std::int64_t rows_max) {
   auto opened = Installation::Open(context.data, context.clock);
   if (!opened.ok()) return context.Refuse(opened.error());
-  auto quality = (*opened)->subjects().MeasureCodes(Caller::Operator(), rows_max);
-  if (!quality.ok()) return context.Refuse(quality.error());
+  auto measured = subjects::QualityService((*opened)->database(), (*opened)->ledger(), context.clock)
+                      .Measure(Caller::Operator(), {"", "", rows_max});
+  if (!measured.ok()) return context.Refuse(measured.error());
+  const subjects::CodeQuality* quality = &measured->quality;
   const std::string rate = quality->PerMille();
   if (rate.empty()) {
     context.Line("quality.not_applicable");

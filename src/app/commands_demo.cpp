@@ -29,9 +29,11 @@ bool IsSomebodysOwn(const std::filesystem::path& data) {
 
 Status FileOne(Installation& installation, const DemoFile& file) {
   auto source = formats::MemorySource(file.csv);
-  intake::ImportRequest request{file.item,      file.department_id,
-                                file.file_name, file.received_on,
-                                false,          intake::OtherSubjectFromName(file.other_subject)};
+  intake::ImportRequest request{.item = file.item,
+                                .department = file.department_id,
+                                .file_name = file.file_name,
+                                .received_on = file.received_on,
+                                .other_subject = intake::OtherSubjectFromName(file.other_subject)};
   ASSIGN_OR_RETURN(auto accepted, installation.intake().Accept(Caller::Operator(), request, *source));
   CHECK(installation.jobs().Run(accepted.job_id));
   installation.jobs().RunOpen();

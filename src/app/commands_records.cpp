@@ -104,7 +104,7 @@ int RunSubject(const CommandContext& context, const std::string& code) {
     if (item->is_register) continue;
     records::PublicQuery query{};
     query.item = item->code;
-    query.subject_id = subject.id;
+    query.subject_ids = file->group;
     query.rows_max = 100;
     const auto found = installation.database().Read([&](db::Transaction& tx) -> Result<std::vector<records::Record>> {
       return records::record_store::FindPublic(tx, query, context.clock.Today());

@@ -7,6 +7,7 @@
 #include "access/access_service.h"
 #include "app/app_errors.h"
 #include "app/commands.h"
+#include "app/data_folder.h"
 #include "catalog/catalog_service.h"
 
 namespace credence::app {
@@ -38,7 +39,7 @@ int RunInit(const CommandContext& context, const InitOptions& options, const std
   const std::size_t departments = (*installation)->access().AllDepartments().size();
   const std::size_t items = (*installation)->items().Newest().size();
   const std::string engine = EngineName((*installation)->database().engine());
-  const std::string key = (context.data / "keys/ledger.pub").string();
+  const std::string key = DataFolder(context.data).ledger_public_key().string();
   context.Line("init.done", {{"data", context.data.string()},
                              {"engine", engine},
                              {"departments", std::to_string(departments)},

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <functional>
 #include <map>
+#include <regex>
 #include <sstream>
 #define TOML_EXCEPTIONS 1
 #include <toml++/toml.h>
@@ -30,6 +31,13 @@ std::string TextOfNode(const std::string& key, const toml::node& node) {
   return *text;
 }
 
+// Empty, or an address that a link may lead to.
+std::string WebAddressOf(const std::string& key, const toml::node& node) {
+  std::string url = TextOfNode(key, node);
+  if (!url.empty() && !url.starts_with("https://") && !url.starts_with("http://")) WrongValue(key);
+  return url;
+}
+
 std::int64_t NumberOfNode(const std::string& key, const toml::node& node, std::int64_t min, std::int64_t max) {
   if (!node.is_integer()) WrongValue(key);
   const std::int64_t number = *node.value<std::int64_t>();
@@ -50,37 +58,78 @@ std::vector<std::string> TextsOfNode(const std::string& key, const toml::node& n
   return texts;
 }
 
-std::vector<FooterRow> FooterOf(const toml::node& node) {
-  const toml::array* rows = node.as_array();
-  if (rows == nullptr) WrongValue("site.footer");
-  std::vector<FooterRow> footer;
-  for (const toml::node& row : *rows) {
-    const toml::table* table = row.as_table();
-    if (table == nullptr) WrongValue("site.footer");
-    FooterRow read;
-    for (const auto& [key, value] : *table) {
-      const std::string name(key.str());
-      if (name == "label") {
-        read.label = TextOfNode("site.footer." + name, value);
-      } else if (name == "label_english") {
-        read.label_english = TextOfNode("site.footer." + name, value);
-      } else if (name == "value") {
-        read.value = TextOfNode("site.footer." + name, value);
-      } else if (name == "url") {
-        read.url = TextOfNode("site.footer." + name, value);
-      } else {
-        Unknown("site.footer." + name);
-      }
-    }
-    footer.push_back(std::move(read));
+// Calls `read` with each key of each table in a list of tables.
+void ForEachInTables(const std::string& key, const toml::node& node, const std::function<void()>& begin,
+                     const std::function<void(const std::string& name, const toml::node&)>& read) {
+  const toml::array* tables = node.as_array();
+  if (tables == nullptr) WrongValue(key);
+  for (const toml::node& entry : *tables) {
+    const toml::table* table = entry.as_table();
+    if (table == nullptr) WrongValue(key);
+    begin();
+    for (const auto& [name, value] : *table) read(std::string(name.str()), value);
   }
+}
+
+std::vector<portal::FooterRow> FooterOf(const toml::node& node) {
+  std::vector<portal::FooterRow> footer;
+  ForEachInTables(
+      "site.footer", node, [&] { footer.emplace_back(); },
+      [&](const std::string& name, const toml::node& value) {
+        portal::FooterRow& row = footer.back();
+        const std::string key = "site.footer." + name;
+        std::string* into = name == "label"           ? &row.label.zh
+                            : name == "label_english" ? &row.label.en
+                            : name == "value"         ? &row.value
+                            : name == "url"           ? &row.url
+                                                      : nullptr;
+        if (into == nullptr) Unknown(key);
+        *into = name == "url" ? WebAddressOf(key, value) : TextOfNode(key, value);
+      });
   return footer;
+}
+
+std::vector<portal::SiteLink> LinksOf(const toml::node& node) {
+  std::vector<portal::SiteLink> links;
+  ForEachInTables(
+      "site.links", node, [&] { links.emplace_back(); },
+      [&](const std::string& name, const toml::node& value) {
+        portal::SiteLink& link = links.back();
+        const std::string key = "site.links." + name;
+        std::string* into = name == "label"           ? &link.label.zh
+                            : name == "label_english" ? &link.label.en
+                            : name == "url"           ? &link.url
+                                                      : nullptr;
+        if (into == nullptr) Unknown(key);
+        *into = name == "url" ? WebAddressOf(key, value) : TextOfNode(key, value);
+      });
+  for (const portal::SiteLink& link : links) {
+    if (link.url.empty() || link.label.empty()) WrongValue("site.links");
+  }
+  return links;
+}
+
+// They go into a header: scheme, host and port only, "*." in front of the host allowed.
+std::vector<std::string> EmbedAncestorsOf(const toml::node& node) {
+  static const std::regex source(R"(https?://(\*\.)?[A-Za-z0-9.-]+(:[0-9]{1,5})?)");
+  const toml::array* entries = node.as_array();
+  if (entries == nullptr) WrongValue("site.embed_ancestors");
+  std::vector<std::string> ancestors;
+  for (const toml::node& entry : *entries) {
+    ancestors.push_back(TextOfNode("site.embed_ancestors", entry));
+    if (!std::regex_match(ancestors.back(), source)) WrongValue("site.embed_ancestors");
+  }
+  return ancestors;
 }
 
 Readers ReadersFor(Configuration& configuration) {
   auto text = [](const std::string& key, std::string& into) {
     return std::pair(key, std::function<void(const toml::node&)>(
                               [key, &into](const toml::node& node) { into = TextOfNode(key, node); }));
+  };
+  auto address = [](const std::string& key, std::string& into) {
+    return std::pair(key, std::function<void(const toml::node&)>(
+                              [key, &into](const toml::node& node) { into = WebAddressOf(key, node); }));
   };
   Readers readers;
   readers.insert(text("database.url", configuration.database));
@@ -108,12 +157,29 @@ Readers ReadersFor(Configuration& configuration) {
   readers["server.secure_cookies"] = [&](const toml::node& node) {
     configuration.secure_cookies = FlagOfNode("server.secure_cookies", node);
   };
-  readers.insert(text("site.name", configuration.site_name));
-  readers.insert(text("site.name_english", configuration.site_name_english));
-  readers.insert(text("site.phone", configuration.site_phone));
-  readers.insert(text("site.domain", configuration.site_domain));
-  readers.insert(text("site.id_code", configuration.site_id_code));
-  readers["site.footer"] = [&](const toml::node& node) { configuration.footer = FooterOf(node); };
+  portal::SiteSettings& site = configuration.site;
+  readers.insert(text("site.name", site.name.zh));
+  readers.insert(text("site.name_english", site.name.en));
+  readers.insert(text("site.phone", site.phone));
+  readers.insert(text("site.domain", site.domain));
+  readers.insert(text("site.id_code", site.id_code));
+  readers.insert(text("site.sponsor", site.sponsor.zh));
+  readers.insert(text("site.sponsor_english", site.sponsor.en));
+  readers.insert(text("site.maintainer", site.maintainer.zh));
+  readers.insert(text("site.maintainer_english", site.maintainer.en));
+  readers.insert(text("site.address", site.address.zh));
+  readers.insert(text("site.address_english", site.address.en));
+  readers.insert(text("site.hours", site.hours.zh));
+  readers.insert(text("site.hours_english", site.hours.en));
+  readers.insert(text("site.email", site.email));
+  readers.insert(text("site.icp", site.icp));
+  readers.insert(text("site.police", site.police));
+  readers.insert(address("site.party_mark_url", site.party_mark_url));
+  readers.insert(address("site.accessibility_mark_url", site.accessibility_mark_url));
+  readers.insert(address("site.error_report_url", site.error_report_url));
+  readers["site.footer"] = [&](const toml::node& node) { site.footer = FooterOf(node); };
+  readers["site.links"] = [&](const toml::node& node) { site.links = LinksOf(node); };
+  readers["site.embed_ancestors"] = [&](const toml::node& node) { site.embed_ancestors = EmbedAncestorsOf(node); };
   return readers;
 }
 

@@ -5,19 +5,13 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "base/limits.h"
 #include "base/result.h"
+#include "portal/site_settings.h"
 
 namespace credence::app {
-
-struct FooterRow {
-  std::string label;
-  std::string label_english;
-  std::string value;
-  std::string url;  // empty: no link
-};
 
 struct Configuration {
   // [database]
@@ -38,12 +32,7 @@ struct Configuration {
   std::optional<bool> secure_cookies;
 
   // [site] – what the pages say about who runs them
-  std::string site_name;          // empty: the name of the texts
-  std::string site_name_english;  // empty: the name of the texts
-  std::string site_phone;
-  std::string site_domain;
-  std::string site_id_code;
-  std::vector<FooterRow> footer;
+  portal::SiteSettings site;  // an empty name: the name of the texts
 };
 
 // Error codes: app.configuration {file, reason}, app.configuration_key and app.configuration_value {file, key}.

@@ -55,12 +55,12 @@ TEST(Configuration, TheExampleGivesTheDefaults) {
   EXPECT_EQ(read->port, defaults.port);
   EXPECT_EQ(read->worker_threads, defaults.worker_threads);
   EXPECT_EQ(read->access_log, defaults.access_log);
-  EXPECT_EQ(read->site_name, defaults.site_name);
   EXPECT_EQ(read->trusted_proxies, defaults.trusted_proxies);
   EXPECT_EQ(read->public_requests_per_minute, defaults.public_requests_per_minute);
   EXPECT_EQ(read->sign_ins_per_minute, defaults.sign_ins_per_minute);
   EXPECT_EQ(read->staff_requests_per_minute, defaults.staff_requests_per_minute);
   EXPECT_EQ(read->secure_cookies, defaults.secure_cookies);
+  EXPECT_EQ(read->site.name.zh, defaults.site.name.zh);
 }
 
 TEST(Configuration, EverySettingShownInTheExampleIsKnown) {
@@ -69,13 +69,17 @@ TEST(Configuration, EverySettingShownInTheExampleIsKnown) {
   EXPECT_EQ(read->database, "postgresql://credence@localhost/credence");
   EXPECT_EQ(read->trusted_proxies, std::vector<std::string>{"127.0.0.1"});
   EXPECT_EQ(read->secure_cookies, true);
-  EXPECT_EQ(read->site_name, "信用钟祥");
-  EXPECT_EQ(read->site_name_english, "Credit Zhongxiang");
-  EXPECT_EQ(read->site_phone, "0724-0000000");
-  EXPECT_EQ(read->site_domain, "https://credit.example.gov.cn");
-  ASSERT_EQ(read->footer.size(), 1u);
-  EXPECT_EQ(read->footer[0].label, "主办单位");
-  EXPECT_EQ(read->footer[0].label_english, "Sponsor");
+  EXPECT_EQ(read->site.name.zh, "信用钟祥");
+  EXPECT_EQ(read->site.name.en, "Credit Zhongxiang");
+  EXPECT_EQ(read->site.phone, "0724-0000000");
+  EXPECT_EQ(read->site.domain, "https://credit.example.gov.cn");
+  ASSERT_EQ(read->site.footer.size(), 1u);
+  EXPECT_EQ(read->site.footer[0].label.zh, "监督电话");
+  EXPECT_EQ(read->site.footer[0].label.en, "Supervision");
+  EXPECT_EQ(read->site.sponsor.zh, "示例信用办公室");
+  ASSERT_EQ(read->site.links.size(), 1u);
+  EXPECT_EQ(read->site.links[0].url, "https://credit.example.gov.cn");
+  ASSERT_EQ(read->site.embed_ancestors.size(), 1u);
 }
 
 TEST(Configuration, UnknownKeysAreNamed) {
@@ -83,6 +87,7 @@ TEST(Configuration, UnknownKeysAreNamed) {
   EXPECT_EQ(WrongKey("[sever]\nport = 80\n", errors::kConfigurationKey), "sever.port");
   EXPECT_EQ(WrongKey("port = 80\n", errors::kConfigurationKey), "port");
   EXPECT_EQ(WrongKey("[[site.footer]]\nlable = \"x\"\n", errors::kConfigurationKey), "site.footer.lable");
+  EXPECT_EQ(WrongKey("[[site.links]]\nlabel = \"x\"\nlink = \"y\"\n", errors::kConfigurationKey), "site.links.link");
 }
 
 TEST(Configuration, WrongValuesAreNamed) {
@@ -101,6 +106,16 @@ TEST(Configuration, WrongValuesAreNamed) {
   EXPECT_EQ(WrongKey("[site]\nfooter = \"x\"\n", errors::kConfigurationValue), "site.footer");
   EXPECT_EQ(WrongKey("[site]\nfooter = [1]\n", errors::kConfigurationValue), "site.footer");
   EXPECT_EQ(WrongKey("[[site.footer]]\nurl = 1\n", errors::kConfigurationValue), "site.footer.url");
+  EXPECT_EQ(WrongKey("[[site.footer]]\nurl = \"javascript:x\"\n", errors::kConfigurationValue), "site.footer.url");
+  EXPECT_EQ(WrongKey("[[site.links]]\nlabel = \"x\"\n", errors::kConfigurationValue), "site.links");
+  EXPECT_EQ(WrongKey("[site]\nicp = 1\n", errors::kConfigurationValue), "site.icp");
+  EXPECT_EQ(WrongKey("[site]\nerror_report_url = \"/x\"\n", errors::kConfigurationValue), "site.error_report_url");
+  // Nothing else may get into the header.
+  for (const char* source : {"*", "'self'", "https://a.example; script-src *", "https://a.example/x", ""}) {
+    EXPECT_EQ(WrongKey(std::string("[site]\nembed_ancestors = [\"") + source + "\"]\n", errors::kConfigurationValue),
+              "site.embed_ancestors")
+        << source;
+  }
 }
 
 TEST(Configuration, BrokenTomlNamesTheLine) {

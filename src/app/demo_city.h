@@ -5,10 +5,10 @@
 // representative is always 示例某, the words stand in catalog/demo/.
 //
 // What is in it, exactly, whatever the day and the seed (for days up to 2026-12-31, where the calendar is known):
-//   organisations  1,500: the 8 of domain 11.4 and 1,252 more in a first file, 10 in each of 24 monthly files; 8 of
+//   organisations  5,000: the 8 of domain 11.4 and 4,272 more in a first file, 30 in each of 24 monthly files; 8 of
 //                  them change their name later; 6 further rows are refused
-//   licences       9,600 decisions
-//   penalties      1,200 decisions
+//   licences       40,800 decisions
+//   penalties      4,200 decisions
 // and, among the decisions, the deliberate mistakes of kDemoFlaws. No decision has two of them.
 #pragma once
 
@@ -34,13 +34,13 @@ struct DemoFile {
 std::vector<DemoFile> MakeDemoCity(CivilDate until, std::uint64_t seed);
 
 inline constexpr int kDemoPeriods = 24;  // months
-inline constexpr int kDemoOrganisations = 1'500;
-inline constexpr int kDemoNewOrganisationsPerMonth = 10;
+inline constexpr int kDemoOrganisations = 5'000;
+inline constexpr int kDemoNewOrganisationsPerMonth = 30;
 inline constexpr int kDemoRenamed = 8;
-inline constexpr int kDemoOrganisationsWithBadCode = 4;  // refused: further rows, not among the 1,500
+inline constexpr int kDemoOrganisationsWithBadCode = 4;  // refused: further rows, not among the 5,000
 inline constexpr int kDemoOrganisationsWithoutName = 2;  // refused: likewise
-inline constexpr int kDemoLicences = 9'600;
-inline constexpr int kDemoPenalties = 1'200;
+inline constexpr int kDemoLicences = 40'800;
+inline constexpr int kDemoPenalties = 4'200;
 
 enum class DemoFlaw {
   kNone,
@@ -83,37 +83,37 @@ struct DemoFlawCount {
   int penalties;
 };
 
-// 90 licences and 22 penalties are refused by the checks, 1.0 % of all; 16 further rows are about natural persons.
-// 5 % are late. Rows sent once more in the next month (14 + 18 + 5) are late as well.
+// 360 licences and 88 penalties are refused by the checks, 1.0 % of all; 64 further rows are about natural persons.
+// 5 % are late. Rows sent once more in the next month (56 + 72 + 20) are late as well.
 inline constexpr DemoFlawCount kDemoFlaws[] = {
-    {DemoFlaw::kWrongSubject, 0, 5},
-    {DemoFlaw::kOldCategory, 0, 3},
-    {DemoFlaw::kAmountInYuan, 0, 6},
-    {DemoFlaw::kCorrected, 0, 12},
-    {DemoFlaw::kRepeatedInFile, 6, 3},
-    {DemoFlaw::kRepeatedNextMonth, 10, 4},
-    {DemoFlaw::kBadCheckCharacter, 24, 4},
-    {DemoFlaw::kMissingField, 16, 4},
-    {DemoFlaw::kImpossibleDate, 12, 2},
-    {DemoFlaw::kFutureDecision, 10, 2},
-    {DemoFlaw::kMaskedCode, 6, 2},
-    {DemoFlaw::kNoRepresentative, 8, 2},
-    {DemoFlaw::kUnknownCategory, 6, 2},
-    {DemoFlaw::kValidityReversed, 8, 0},
-    {DemoFlaw::kAmountMissing, 0, 4},
-    {DemoFlaw::kNaturalPerson, 10, 6},
-    {DemoFlaw::kLowerCaseCode, 30, 6},
-    {DemoFlaw::kFullWidthCode, 10, 3},
-    {DemoFlaw::kLooseDocumentNumber, 16, 4},
-    {DemoFlaw::kDottedDate, 12, 3},
-    {DemoFlaw::kOtherAgencyName, 6, 2},
-    {DemoFlaw::kCategoryAlias, 8, 2},
-    {DemoFlaw::kOrganisationCodeOnly, 8, 2},
-    {DemoFlaw::kCertificateUntitled, 10, 0},
-    {DemoFlaw::kPhoneInFacts, 0, 6},
-    {DemoFlaw::kUnknownSubject, 8, 3},
-    {DemoFlaw::kOtherName, 5, 2},
-    {DemoFlaw::kLate, 480, 60},
+    {DemoFlaw::kWrongSubject, 0, 20},
+    {DemoFlaw::kOldCategory, 0, 12},
+    {DemoFlaw::kAmountInYuan, 0, 24},
+    {DemoFlaw::kCorrected, 0, 48},
+    {DemoFlaw::kRepeatedInFile, 24, 12},
+    {DemoFlaw::kRepeatedNextMonth, 40, 16},
+    {DemoFlaw::kBadCheckCharacter, 96, 16},
+    {DemoFlaw::kMissingField, 64, 16},
+    {DemoFlaw::kImpossibleDate, 48, 8},
+    {DemoFlaw::kFutureDecision, 40, 8},
+    {DemoFlaw::kMaskedCode, 24, 8},
+    {DemoFlaw::kNoRepresentative, 32, 8},
+    {DemoFlaw::kUnknownCategory, 24, 8},
+    {DemoFlaw::kValidityReversed, 32, 0},
+    {DemoFlaw::kAmountMissing, 0, 16},
+    {DemoFlaw::kNaturalPerson, 40, 24},
+    {DemoFlaw::kLowerCaseCode, 120, 24},
+    {DemoFlaw::kFullWidthCode, 40, 12},
+    {DemoFlaw::kLooseDocumentNumber, 64, 16},
+    {DemoFlaw::kDottedDate, 48, 12},
+    {DemoFlaw::kOtherAgencyName, 24, 8},
+    {DemoFlaw::kCategoryAlias, 32, 8},
+    {DemoFlaw::kOrganisationCodeOnly, 32, 8},
+    {DemoFlaw::kCertificateUntitled, 40, 0},
+    {DemoFlaw::kPhoneInFacts, 0, 24},
+    {DemoFlaw::kUnknownSubject, 32, 12},
+    {DemoFlaw::kOtherName, 20, 8},
+    {DemoFlaw::kLate, 2'040, 210},
 };
 
 }  // namespace credence::app

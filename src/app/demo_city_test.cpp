@@ -15,6 +15,7 @@
 #include "formats/csv_reader.h"
 #include "identity/credit_code.h"
 #include "identity/organisation_code.h"
+#include "records/derivation.h"
 
 namespace credence::app {
 namespace {
@@ -83,8 +84,14 @@ void ReadFile(const DemoFile& file, const catalog::AgencyDirectory& agencies, Re
       catalog::FindingList findings;
       read.verdict = program.Run(cells, {row.row_number, file.received_on, {}}, normalised, findings);
       read.subject_key = normalised.subject_key();
-      read.record_key = normalised.record_key_material();
-      read.decision_key = normalised.decision_key_material();
+      std::vector<std::string_view> values;
+      for (std::size_t f = 0; f < item.fields.size(); ++f) {
+        values.push_back(normalised.value(static_cast<catalog::FieldIndex>(f)));
+      }
+      if (!read.subject_key.empty()) {
+        read.record_key = records::RecordKey(item, values, read.subject_key);
+        if (!item.decision_key_parts.empty()) read.decision_key = records::DecisionKey(item, values);
+      }
       std::set<std::string> found;
       for (const Finding& finding : findings) {
         found.insert(file.item + " " + std::string(SeverityName(finding.severity)) + " " + finding.code);

@@ -39,7 +39,7 @@ struct Doors::Limits {
 };
 
 access::CookieOptions CookiesOf(Installation& installation) {
-  const bool over_tls = installation.configuration().site_domain.starts_with("https://");
+  const bool over_tls = installation.configuration().site.domain.starts_with("https://");
   return {installation.configuration().secure_cookies.value_or(over_tls || !installation.is_demo())};
 }
 

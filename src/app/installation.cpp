@@ -5,6 +5,7 @@
 
 #include "access/access_service.h"
 #include "app/app_errors.h"
+#include "app/data_folder.h"
 #include "app/setting_store.h"
 #include "app/whole_file.h"
 #include "app/words.h"
@@ -21,16 +22,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kDatabaseFile = "credence.db";
-constexpr std::string_view kConfigurationFile = "credence.toml";
-constexpr std::string_view kLedgerKey = "keys/ledger.key";
-constexpr std::string_view kLedgerPublicKey = "keys/ledger.pub";
-constexpr std::string_view kDataKey = "keys/data.key";
 constexpr int kFirstDataKeyVersion = 1;
 
 db::DatabaseAddress AddressOf(const fs::path& data, const Configuration& configuration) {
   if (!configuration.database.empty()) return {configuration.database};
-  return {(data / kDatabaseFile).string()};
+  return {DataFolder(data).database().string()};
 }
 
 std::string ReadAll(const fs::path& path) {
@@ -42,31 +38,33 @@ std::string ReadAll(const fs::path& path) {
 
 Status MakeFolders(const fs::path& data) {
   std::error_code error;
-  fs::create_directories(data / "keys", error);
-  if (!error) fs::create_directories(data / "blobs", error);
-  if (!error) fs::permissions(data / "keys", fs::perms::owner_all, error);
+  const DataFolder folder(data);
+  fs::create_directories(folder.keys(), error);
+  if (!error) fs::create_directories(folder.blobs(), error);
+  if (!error) fs::permissions(folder.keys(), fs::perms::owner_all, error);
   if (error) return Error(errors::kFolderUnwritable, {{"folder", data.string()}, {"reason", error.message()}});
   return {};
 }
 
 Status MakeKeys(const fs::path& data, crypto::SignatureAlgorithm algorithm) {
-  if (!fs::exists(data / kLedgerKey)) {
-    ASSIGN_OR_RETURN(auto signer, crypto::CreateKeyFile((data / kLedgerKey).string(), algorithm));
-    RETURN_IF_ERROR(WriteNewFile(data / kLedgerPublicKey, signer->PublicKeyPem(), 0644));
+  const DataFolder folder(data);
+  if (!fs::exists(folder.ledger_key())) {
+    ASSIGN_OR_RETURN(auto signer, crypto::CreateKeyFile(folder.ledger_key().string(), algorithm));
+    RETURN_IF_ERROR(WriteNewFile(folder.ledger_public_key(), signer->PublicKeyPem(), 0644));
   }
-  if (!fs::exists(data / kDataKey)) {
-    RETURN_IF_ERROR(WriteNewFile(data / kDataKey, crypto::Hex(crypto::RandomBytes(32)) + "\n", 0600));
+  if (!fs::exists(folder.data_key())) {
+    RETURN_IF_ERROR(WriteNewFile(folder.data_key(), crypto::Hex(crypto::RandomBytes(32)) + "\n", 0600));
   }
   return {};
 }
 
 // A folder that holds anything else than an installation is left alone.
 Status RefuseForeignFolder(const fs::path& data) {
-  if (!fs::exists(data) || fs::exists(data / "keys")) return {};
+  if (!fs::exists(data) || fs::exists(DataFolder(data).keys())) return {};
   if (!fs::is_directory(data)) return Error(errors::kFolderInUse, {{"folder", data.string()}});
   for (const auto& entry : fs::directory_iterator(data)) {
     const std::string name = entry.path().filename().string();
-    if (name != kConfigurationFile && !name.starts_with(".demo-")) {
+    if (name != DataFolder(data).configuration().filename() && !name.starts_with(".demo-")) {
       return Error(errors::kFolderInUse, {{"folder", data.string()}});
     }
   }
@@ -78,10 +76,11 @@ Status RefuseForeignFolder(const fs::path& data) {
 Status Initialise(const fs::path& data, const InitOptions& options, const Clock& clock) {
   RETURN_IF_ERROR(RefuseForeignFolder(data));
   RETURN_IF_ERROR(MakeFolders(data));
-  if (!options.database.empty() && !fs::exists(data / kConfigurationFile)) {
-    RETURN_IF_ERROR(WriteNewFile(data / kConfigurationFile, "[database]\nurl = \"" + options.database + "\"\n", 0600));
+  if (!options.database.empty() && !fs::exists(DataFolder(data).configuration())) {
+    RETURN_IF_ERROR(
+        WriteNewFile(DataFolder(data).configuration(), "[database]\nurl = \"" + options.database + "\"\n", 0600));
   }
-  const std::string configuration_file = (data / kConfigurationFile).string();
+  const std::string configuration_file = DataFolder(data).configuration().string();
   ASSIGN_OR_RETURN(Configuration configuration, LoadConfiguration(configuration_file));
   if (!options.database.empty() && configuration.database != options.database) {
     return Error(errors::kOtherDatabase, {{"file", configuration_file}});
@@ -103,11 +102,13 @@ Status Initialise(const fs::path& data, const InitOptions& options, const Clock&
 
 Installation::~Installation() = default;
 
+db::DatabaseAddress Installation::database_address() const { return AddressOf(data_, configuration_); }
+
 Result<std::unique_ptr<Installation>> Installation::Open(const fs::path& data, const Clock& clock, bool durable) {
-  if (!fs::exists(data / kDataKey)) return Error(errors::kNotInitialised, {{"folder", data.string()}});
+  if (!fs::exists(DataFolder(data).data_key())) return Error(errors::kNotInitialised, {{"folder", data.string()}});
   std::unique_ptr<Installation> installation(new Installation(data, clock));
   installation->durable_ = durable;
-  ASSIGN_OR_RETURN(installation->configuration_, LoadConfiguration((data / kConfigurationFile).string()));
+  ASSIGN_OR_RETURN(installation->configuration_, LoadConfiguration(DataFolder(data).configuration().string()));
   ASSIGN_OR_RETURN(installation->database_,
                    db::Database::Open(AddressOf(data, installation->configuration_), {.durable = durable}));
   RETURN_IF_ERROR(
@@ -119,12 +120,13 @@ Result<std::unique_ptr<Installation>> Installation::Open(const fs::path& data, c
 }
 
 Status Installation::LoadKeys() {
-  ASSIGN_OR_RETURN(signer_, crypto::LoadKeyFile((data_ / kLedgerKey).string()));
+  const DataFolder folder(data_);
+  ASSIGN_OR_RETURN(signer_, crypto::LoadKeyFile(folder.ledger_key().string()));
   constexpr auto kOthers = fs::perms::group_all | fs::perms::others_all;
-  if ((fs::status(data_ / kDataKey).permissions() & kOthers) != fs::perms::none) {
-    return Error(crypto::errors::kKeyExposed, {{"path", (data_ / kDataKey).string()}});
+  if ((fs::status(folder.data_key()).permissions() & kOthers) != fs::perms::none) {
+    return Error(crypto::errors::kKeyExposed, {{"path", folder.data_key().string()}});
   }
-  const std::string hex = ReadAll(data_ / kDataKey);
+  const std::string hex = ReadAll(folder.data_key());
   ASSIGN_OR_RETURN(crypto::DataKey key,
                    crypto::DataKey::FromSecret(kFirstDataKeyVersion, crypto::FromHex(TrimBlanks(hex)).value_or("")));
   data_key_ = std::make_unique<crypto::DataKey>(std::move(key));
@@ -147,7 +149,7 @@ Status Installation::LoadFacts() {
 
 // How an authenticator on a telephone calls this installation.
 std::string Installation::IssuerName() const {
-  return configuration_.site_name.empty() ? Say("site.name", {}, Language::kChinese) : configuration_.site_name;
+  return configuration_.site.name.zh.empty() ? Say("site.name", {}, Language::kChinese) : configuration_.site.name.zh;
 }
 
 void Installation::Wire() {
@@ -162,7 +164,7 @@ void Installation::Wire() {
       records::RecordsParts{*database_, *ledger_, items_, calendar_, rule_sets, *data_key_, clock_});
   intake_ = std::make_unique<intake::IntakeService>(intake::IntakeParts{*database_, *ledger_, *record_filer_, *access_,
                                                                         items_, calendar_, *data_key_, clock_,
-                                                                        data_ / "blobs", durable_});
+                                                                        DataFolder(data_).blobs(), durable_});
   jobs_ = std::make_unique<jobs::JobRunner>(*database_, clock_);
   jobs_->Handle(std::string(intake::kFileBatchJob), [this](const jobs::Job& job) {
     last_filing_ = intake_->FileBatch(Caller::Job(), job);

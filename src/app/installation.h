@@ -52,6 +52,7 @@ class Installation {
   const Configuration& configuration() const { return configuration_; }
   const Clock& clock() const { return clock_; }
   db::Database& database() { return *database_; }
+  db::DatabaseAddress database_address() const;
   const crypto::Signer& signer() const { return *signer_; }
   const catalog::Items& items() const { return items_; }
   const workdays::Calendar& calendar() const { return calendar_; }

@@ -20,13 +20,17 @@ Patterns Load(std::string_view path) {
 
 }  // namespace
 
-std::string Say(std::string_view key, const TextValues& values, Language language) {
+std::string Pattern(std::string_view key, Language language) {
   static const Patterns chinese = Load("catalog/command/zh.json");
   static const Patterns english = Load("catalog/command/en.json");
   const Patterns& patterns = language == Language::kChinese ? chinese : english;
   auto found = patterns.find(key);
   CHECK(found != patterns.end());
-  return FillText(found->second, values);
+  return found->second;
+}
+
+std::string Say(std::string_view key, const TextValues& values, Language language) {
+  return FillText(Pattern(key, language), values);
 }
 
 }  // namespace credence::app

@@ -12,5 +12,7 @@ namespace credence::app {
 
 // An unknown key is a broken invariant: a test walks all keys in both languages.
 std::string Say(std::string_view key, const TextValues& values, Language language);
+// The sentence with its places as they are, for somebody else to fill.
+std::string Pattern(std::string_view key, Language language);
 
 }  // namespace credence::app

@@ -19,6 +19,8 @@ constexpr PermissionName kNames[] = {
     {Permission::kManageCatalog, "manage_catalog", false},
     {Permission::kManagePublication, "manage_publication", false},
     {Permission::kReadSubjects, "read_subjects", false},
+    {Permission::kManageSubjects, "manage_subjects", false},
+    {Permission::kOpenSensitive, "open_sensitive", false},
     {Permission::kReadFigures, "read_figures", false},
     {Permission::kOwnSession, "own_session", false},
     {Permission::kOperate, "operate", false},
@@ -76,8 +78,9 @@ Caller Caller::Public() { return Caller("public", {Permission::kReadPublic}); }
 
 Caller Caller::Operator() {
   return Caller("operator", {Permission::kReadPublic, Permission::kReportData, Permission::kManageCatalog,
-                             Permission::kManagePublication, Permission::kReadSubjects, Permission::kOperate,
-                             Permission::kReadAccounts, Permission::kManageAccounts});
+                             Permission::kManagePublication, Permission::kReadSubjects, Permission::kManageSubjects,
+                             Permission::kOpenSensitive, Permission::kOperate, Permission::kReadAccounts,
+                             Permission::kManageAccounts});
 }
 
 Caller Caller::Job() {

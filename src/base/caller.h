@@ -21,6 +21,8 @@ enum class Permission {
   kManageCatalog,      // load items, rule sets, calendar, departments
   kManagePublication,  // confirm held records, withdraw
   kReadSubjects,       // files of organisations, what is not public included
+  kManageSubjects,     // decide who a waiting row is about, merge subjects, settle claims
+  kOpenSensitive,      // hand out what is sealed: numbers of identity documents
   kReadFigures,        // statistics, bulletins, the monthly page
   kOwnSession,         // one's own sessions, password and second factor: whoever has signed in
   kOperate,            // migrations, fsck, jobs

@@ -21,16 +21,52 @@ inline constexpr std::size_t kBlockRowsMax = 2'000;
 inline constexpr std::size_t kBlockTextBytes = std::size_t{1} << 20;
 inline constexpr std::size_t kBlockCells = std::size_t{128} << 10;
 
+// The first rows of a table, among which titles and header are told apart.
+inline constexpr std::size_t kHeaderLookRows = 10;
+
+// Workbooks (formats). An archive is refused before anything is unpacked, or while it grows beyond these.
+inline constexpr std::size_t kArchiveEntriesMax = 10'000;
+inline constexpr std::size_t kArchiveDirectoryBytesMax = std::size_t{4} << 20;
+inline constexpr std::size_t kArchiveNameBytesMax = 1'024;
+inline constexpr std::int64_t kCompressionRatioMax = 200;                   // unpacked : packed, of one part
+inline constexpr std::int64_t kRatioFreeBytes = std::int64_t{32} << 20;     // a part below this may have any ratio
+inline constexpr std::int64_t kSheetPartBytesMax = std::int64_t{2} << 30;   // unpacked: a sheet, the shared strings
+inline constexpr std::int64_t kSmallPartBytesMax = std::int64_t{64} << 20;  // unpacked: every other part
+inline constexpr std::int64_t kSheetTextBytesMax = std::int64_t{2} << 30;   // text of all cells handed out
+inline constexpr std::size_t kSheetsMax = 256;
+inline constexpr std::int64_t kSheetPeekBytes = std::int64_t{1} << 20;  // unpacked, of a sheet that is not read
+inline constexpr std::int64_t kSheetRowsMax = 1'048'576;                // of the file format
+inline constexpr std::size_t kSheetColumnsMax = 16'384;                 // of the file format
+inline constexpr std::size_t kCellStylesMax = 65'536;
+inline constexpr std::size_t kNumberFormatsMax = 10'000;
+inline constexpr std::size_t kNumberFormatBytesMax = 1'024;
+inline constexpr std::size_t kRelationsMax = 10'000;
+inline constexpr std::int64_t kSharedStringsMax = 32'000'000;
+inline constexpr std::int64_t kSharedTextBytesMax = std::int64_t{1} << 30;
+inline constexpr std::size_t kSharedTextInMemoryBytes = std::size_t{16} << 20;  // the rest goes to a temporary file
+inline constexpr int kXmlDepthMax = 64;
+inline constexpr std::size_t kXmlMemoryBytesMax = std::size_t{4} << 20;  // what one parser may hold: names, one tag
+
 // Filing (intake): one transaction ends at whichever comes first.
 inline constexpr std::size_t kSliceRowsMax = 2'000;
 inline constexpr int kSliceMs = 100;
 inline constexpr std::int64_t kFindingsStoredMax = 1'000'000;  // of one batch; counts go on beyond
 inline constexpr std::size_t kFindingValueCodePoints = 80;
+inline constexpr int kUploadKeptDays = 30;  // the copy of a batch that has rows to correct
+inline constexpr std::size_t kReasonCodePointsMax = 500;
+inline constexpr std::int64_t kCommentsMax = 10'000;  // of one error workbook; the rest stands on a sheet of its own
 
 // Ledger
 inline constexpr std::size_t kSequencerEntriesMax =
     5'000;  // numbered in one transaction, so that other writers wait little
 inline constexpr int kCheckpointMs = 1'000;
+
+// Search (subjects)
+inline constexpr std::int64_t kPendingNamesMax = 8'192;    // names without postings, which every search looks at
+inline constexpr std::size_t kSearchTextBytesMax = 4'096;  // longer ones are not even normalised
+inline constexpr std::size_t kSearchCodePointsMax = 200;   // of a text, in its comparing form
+inline constexpr std::int64_t kSearchTotalMax = 10'000;    // hits are counted up to here
+inline constexpr std::int64_t kSuggestionsMax = 8;
 
 // HTTP
 inline constexpr std::size_t kHeaderBytesMax = 16 * 1024;

@@ -11,7 +11,7 @@
 
 namespace credence::catalog {
 
-// The first 16 bytes of the digest of NormalisedRow::record_key_material().
+// The first 16 bytes of a record key (records::RecordKey).
 using BatchKey = std::array<std::uint8_t, 16>;
 
 class BatchKeySet {

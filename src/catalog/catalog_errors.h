@@ -13,5 +13,7 @@ inline constexpr ErrorCode kCodeListMalformed{ErrorKind::kInvalid, "catalog.code
 // A version that is stored already, with another text: {item}, {version}.
 inline constexpr ErrorCode kItemChanged{ErrorKind::kConflict, "catalog.item_changed"};
 inline constexpr ErrorCode kUnknownItem{ErrorKind::kNotFound, "catalog.unknown_item"};
+// The item exists, but its first version came later: {item}, {day}, {from}.
+inline constexpr ErrorCode kItemNotInForce{ErrorKind::kInvalid, "catalog.item_not_in_force"};
 
 }  // namespace credence::catalog::errors

@@ -58,6 +58,9 @@ CheckProgram CheckProgram::Compile(const ItemDefinition& item, const HeaderPlan&
     bool free_text = field.type == FieldType::kString && !field.is_identifier() && field.code_list == nullptr;
     program.empty_words_apply_.push_back(field.requirement != Requirement::kOptional || !free_text);
   }
+  for (FieldIndex field : plan.column_fields) {
+    if (field != kNoField && item.fields[field].checked_only) program.checked_only_.push_back(field);
+  }
   for (const CheckRule& rule : item.checks) {
     if (!IsBeyondTheRow(rule.kind)) program.AddOperations(rule);
   }
@@ -89,12 +92,15 @@ std::uint32_t CheckProgram::TraitsOf(CheckKind kind) {
 }
 
 void CheckProgram::AddOperations(const CheckRule& rule) {
+  const Edition& current = edition();
+  const std::vector<std::string>& lenient = current.warn_only;
+  const bool warns = std::find(lenient.begin(), lenient.end(), rule.id) != lenient.end();
+  const Severity severity = warns ? Severity::kWarning : rule.severity;
   if (IsOneOperation(rule.kind)) {
-    operations_.push_back({rule.kind, rule.fields.empty() ? kNoField : rule.fields.front(), &rule, 0});
+    operations_.push_back({rule.kind, rule.fields.empty() ? kNoField : rule.fields.front(), &rule, severity, 0});
     return;
   }
   // Of a column that is not in the file only its absence can be wrong.
-  const Edition& current = edition();
   for (FieldIndex field : rule.fields) {
     bool has_column = std::find(column_fields_.begin(), column_fields_.end(), field) != column_fields_.end();
     bool has_default = std::any_of(current.defaults.begin(), current.defaults.end(),
@@ -102,7 +108,7 @@ void CheckProgram::AddOperations(const CheckRule& rule) {
     bool about_absence = rule.kind == CheckKind::kRequiredWhen ||
                          (rule.kind == CheckKind::kRequired && item_->InEdition(field, current));
     if (has_column || has_default || about_absence)
-      operations_.push_back({rule.kind, field, &rule, TraitsOf(rule.kind)});
+      operations_.push_back({rule.kind, field, &rule, severity, TraitsOf(rule.kind)});
   }
 }
 
@@ -113,7 +119,9 @@ Verdict CheckProgram::Run(std::span<const std::string_view> cells, const RowCont
   const RowContent content = normaliser.Read(cells, context.problems);
   if (content == RowContent::kBlank && context.problems.empty()) return Verdict::kBlank;
   if (content == RowContent::kPerson) return checker.RefusePerson();
-  return checker.Check();
+  const Verdict verdict = checker.Check();
+  for (FieldIndex field : checked_only_) out.cells_[field] = {};
+  return verdict;
 }
 
 std::optional<Finding> CheckProgram::DeclaredFinding(CheckKind kind, std::int64_t row, std::string_view code) const {

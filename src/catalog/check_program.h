@@ -65,7 +65,8 @@ class CheckProgram {
     CheckKind kind = CheckKind::kRequired;
     FieldIndex field = kNoField;      // the field that is checked and named; kNoField = the row
     const CheckRule* rule = nullptr;  // of item_
-    std::uint32_t needs_traits = 0;   // nothing to do unless the cell has one of these; 0 = always look
+    Severity severity = Severity::kError;
+    std::uint32_t needs_traits = 0;  // nothing to do unless the cell has one of these; 0 = always look
   };
 
   CheckProgram() = default;
@@ -80,6 +81,7 @@ class CheckProgram {
   std::vector<FieldIndex> column_fields_;
   std::vector<std::string> columns_;
   std::vector<bool> empty_words_apply_;  // by field: 无 and its like mean "missing"
+  std::vector<FieldIndex> checked_only_;
   std::vector<Operation> operations_;
 };
 

@@ -85,40 +85,24 @@ TEST(CheckProgram, StoresNormalisedValues) {
   EXPECT_EQ(desk.Value("XK_YXQZI"), "2099-12-31");
   EXPECT_EQ(desk.row.date(desk.item().FindField("XK_JDRQ"))->Iso(), "2018-05-08");
   EXPECT_EQ(desk.Value("BZ"), "");
-  ASSERT_TRUE(desk.row.document_number().has_value());
-  EXPECT_EQ(desk.row.document_number()->year, 2018);
 }
 
-TEST(CheckProgram, BuildsKeysOfNormalisedParts) {
+TEST(CheckProgram, NamesTheSubjectByTheMostTrustedNumber) {
   Desk desk("licence");
-  desk.With("XK_XKBH", "示例1").With("XK_XKZS", "示例证").Run();
-  std::string key = desk.row.record_key_material();
+  desk.Run();
   EXPECT_EQ(desk.row.subject_key(), "91420881DEM090013W");
-  EXPECT_EQ(key,
-            "licence\x1F"
-            "11420881DEM001279T\x1F"
-            "钟安监许〔2018〕12号\x1F"
-            "91420881DEM090013W\x1F"
-            "示例1");
-  EXPECT_EQ(desk.row.decision_key_material(),
-            "licence\x1F"
-            "11420881DEM001279T\x1F"
-            "钟安监许〔2018〕12号\x1F"
-            "示例1");
-  desk.With("XK_WSH", "钟安监许(2018)第0012号").With("XK_XDR_SHXYM", "91420881dem090013w").Run();
-  EXPECT_EQ(desk.row.record_key_material(), key);
+  desk.With("XK_XDR_SHXYM", "91420881dem090013w").Run();
+  EXPECT_EQ(desk.row.subject_key(), "91420881DEM090013W");
   desk.With("XK_XDR_SHXYM", "").With("XK_XDR_ZZJG", "DEM00001-4").Run();
   EXPECT_EQ(desk.row.subject_key(), "organisation_no:DEM000014");
   desk.With("XK_XDR_ZZJG", "").With("XK_XDR_GSZC", "420881100000021").Run();
   EXPECT_EQ(desk.row.subject_key(), "registration_no:420881100000021");
 }
 
-TEST(CheckProgram, MakesNoKeyOfPartsThatAreWrong) {
+TEST(CheckProgram, NamesNoSubjectByAWrongNumber) {
   Desk desk("licence");
   EXPECT_EQ(desk.With("XK_XDR_SHXYM", "91420881DEM090013X").Run(), Verdict::kRefused);
   EXPECT_EQ(desk.row.subject_key(), "");
-  EXPECT_EQ(desk.row.record_key_material(), "");
-  EXPECT_NE(desk.row.decision_key_material(), "");
 }
 
 TEST(CheckProgram, KeepsNothingOfAPerson) {
@@ -136,9 +120,7 @@ TEST(CheckProgram, KeepsNothingOfAPerson) {
   EXPECT_TRUE(finding.values.empty());
   EXPECT_TRUE(desk.row.is_person());
   for (std::size_t i = 0; i < desk.row.field_count(); ++i) EXPECT_EQ(desk.row.value(static_cast<FieldIndex>(i)), "");
-  EXPECT_EQ(desk.row.record_key_material() + desk.row.decision_key_material() + std::string(desk.row.subject_key()),
-            "");
-  EXPECT_FALSE(desk.row.document_number().has_value());
+  EXPECT_EQ(desk.row.subject_key(), "");
 }
 
 TEST(CheckProgram, KeepsNothingOfAPersonInADamagedRow) {

@@ -21,12 +21,13 @@ std::string_view SeverityName(Severity severity);  // error, warning
 struct Finding {
   std::int64_t row = 0;  // as counted in the submitted file
   std::string field;     // field code; empty when the finding is about the row or the header
-  std::string rule;      // id of the declared check (DP-06), or one of the words header, row, person
+  std::string rule;      // id of the declared check (DP-06), or one of the words header, row, person, file
   std::string code;      // stable, `area.reason`; finding_codes.h
   Severity severity = Severity::kError;
   std::string value;  // the offending value, masked and shortened; empty when there is none to show
   // What fills the places of the text. A key `x.en` replaces `x` in English texts (titles of fields).
   TextValues values;
+  bool asks_reason = false;  // a warning that may be confirmed only with a reason (ux J1)
 };
 using FindingList = std::vector<Finding>;
 

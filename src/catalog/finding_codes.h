@@ -18,6 +18,7 @@ inline constexpr std::string_view kMaxLength = "check.max_length";           // 
 inline constexpr std::string_view kPatternDigits = "check.pattern_digits";   // {field} {length}
 inline constexpr std::string_view kPatternLettersDigits = "check.pattern_letters_digits";  // {field} {length}
 inline constexpr std::string_view kForbiddenCharacters = "check.forbidden_characters";     // {field} {characters}
+inline constexpr std::string_view kOnlyValue = "check.only_value";                         // {field} {allowed}
 inline constexpr std::string_view kControlCharacters = "check.control_characters";         // {field} {character}
 inline constexpr std::string_view kPersonalContent = "check.personal_content";             // {field}
 inline constexpr std::string_view kMaskedInput = "check.masked_input";                     // {field}
@@ -52,6 +53,11 @@ inline constexpr std::string_view kRegionUnknownCode = "region.unknown_code";   
 inline constexpr std::string_view kRegionUnknownName = "region.unknown_name";       // {field}
 inline constexpr std::string_view kDuplicateInBatch = "record.duplicate_in_batch";  // {first_row}
 
+// Of rows that a kept copy leaves out, and of the file as a whole (rule file, row 0). Raised by intake.
+inline constexpr std::string_view kRowNotKept = "row.not_kept";
+inline constexpr std::string_view kNoRows = "file.no_rows";
+inline constexpr std::string_view kOlderTemplate = "file.older_template";  // {version} {current}
+
 // Raised by filing, which knows the register.
 inline constexpr std::string_view kNewVersion = "record.new_version";
 inline constexpr std::string_view kOtherSubject = "record.other_subject";
@@ -60,10 +66,11 @@ inline constexpr std::string_view kSubjectAmbiguous = "subject.ambiguous";
 inline constexpr std::string_view kSubjectNameDiffers = "subject.name_differs";  // {registered}
 
 // The header.
-inline constexpr std::string_view kHeaderUnknown = "header.unknown_column";      // {column} {position}
-inline constexpr std::string_view kHeaderMissing = "header.missing_column";      // {field} {code}
-inline constexpr std::string_view kHeaderDuplicate = "header.duplicate_column";  // {column} {position} {first}
-inline constexpr std::string_view kHeaderEmpty = "header.empty_cell";            // {position}
+inline constexpr std::string_view kHeaderUnknown = "header.unknown_column";       // {column} {position}
+inline constexpr std::string_view kHeaderMissing = "header.missing_column";       // {field} {code}
+inline constexpr std::string_view kHeaderDuplicate = "header.duplicate_column";   // {column} {position} {first}
+inline constexpr std::string_view kHeaderMigration = "header.migration_edition";  // {edition}
+inline constexpr std::string_view kHeaderEmpty = "header.empty_cell";             // {position}
 
 // What the reader of the file met in a row.
 inline constexpr std::string_view kRowCellCount = "row.cell_count";       // {expected} {actual}
@@ -72,5 +79,7 @@ inline constexpr std::string_view kRowTooLong = "row.too_long";
 inline constexpr std::string_view kRowDamaged = "row.damaged_cell";  // {column}
 inline constexpr std::string_view kRowNul = "row.nul_character";     // {column}
 inline constexpr std::string_view kRowUnclosedQuote = "row.unclosed_quote";
+inline constexpr std::string_view kRowErrorValue = "row.error_value";  // {column}
+inline constexpr std::string_view kRowNoValue = "row.no_value";        // {column}
 
 }  // namespace credence::catalog::codes

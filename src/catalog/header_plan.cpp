@@ -19,6 +19,14 @@ std::string HeaderKey(std::string_view cell) {
   return key;
 }
 
+// As the error workbook titles it in both languages.
+constexpr std::string_view kOriginalRowTitles[] = {"原行号", "ORIGINALROW"};
+
+bool IsOriginalRow(std::string_view cell) {
+  const std::string key = HeaderKey(cell);
+  return std::find(std::begin(kOriginalRowTitles), std::end(kOriginalRowTitles), key) != std::end(kOriginalRowTitles);
+}
+
 using Names = std::map<std::string, FieldIndex, std::less<>>;
 
 Names NamesOf(const ItemDefinition& item) {
@@ -37,12 +45,30 @@ Names NamesOf(const ItemDefinition& item) {
   return names;
 }
 
+FieldIndex FieldNamed(const Names& names, std::string_view key) {
+  auto found = names.find(key);
+  return found == names.end() ? kNoField : found->second;
+}
+
+// A template titles its columns 处罚机关 (CF_CFJG). The code decides, for titles change between versions; but a title
+// that belongs to another field says that somebody has edited the header, and nothing is guessed.
+FieldIndex FieldOfTitleAndCode(const ItemDefinition& item, const Names& names, std::string_view key) {
+  const std::size_t open = key.rfind('(');
+  if (open == std::string_view::npos || !key.ends_with(')')) return kNoField;
+  const std::string_view code = key.substr(open + 1, key.size() - open - 2);
+  const FieldIndex field = FieldNamed(names, code);
+  if (field == kNoField || HeaderKey(item.field(field).code) != code) return kNoField;
+  const FieldIndex titled = FieldNamed(names, key.substr(0, open));
+  return titled == kNoField || titled == field ? field : kNoField;
+}
+
 std::vector<FieldIndex> Recognise(const ItemDefinition& item, std::span<const std::string_view> cells) {
   const Names names = NamesOf(item);
   std::vector<FieldIndex> fields;
   for (std::string_view cell : cells) {
-    auto found = names.find(HeaderKey(cell));
-    fields.push_back(found == names.end() ? kNoField : found->second);
+    const std::string key = HeaderKey(cell);
+    const FieldIndex field = FieldNamed(names, key);
+    fields.push_back(field != kNoField ? field : FieldOfTitleAndCode(item, names, key));
   }
   return fields;
 }
@@ -88,6 +114,10 @@ class HeaderMatch {
   HeaderPlan Match() {
     std::vector<FieldIndex> recognised = Recognise(item_, cells_);
     plan_.edition = RecogniseEdition(item_, recognised);
+    if (edition().for_migration) {
+      Raise(codes::kHeaderMigration, Severity::kWarning, "",
+            {{"edition", edition().title.zh}, {"edition.en", edition().title.en}});
+    }
     for (std::size_t column = 0; column < cells_.size(); ++column) AddColumn(column, recognised[column]);
     AddMissing();
     return std::move(plan_);
@@ -103,6 +133,10 @@ class HeaderMatch {
     plan_.column_fields.push_back(kNoField);
     if (shown.empty()) {
       Raise(codes::kHeaderEmpty, Severity::kWarning, "", {{"position", position}});
+      return;
+    }
+    if (plan_.original_row == kNoColumn && IsOriginalRow(cells_[column])) {
+      plan_.original_row = column;
       return;
     }
     if (field == kNoField || !item_.InEdition(field, edition())) {
@@ -154,7 +188,7 @@ int ItemMatchScore(const ItemDefinition& item, std::span<const std::string_view>
   std::vector<FieldIndex> fields = Recognise(item, cells);
   std::size_t named = 0, matched = 0;
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    named += TrimBlanks(cells[i]).empty() ? 0 : 1;
+    named += TrimBlanks(cells[i]).empty() || IsOriginalRow(cells[i]) ? 0 : 1;
     matched += fields[i] != kNoField ? 1 : 0;
   }
   const Edition& edition = item.editions[RecogniseEdition(item, fields)];

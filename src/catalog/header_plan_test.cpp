@@ -36,6 +36,43 @@ TEST(HeaderPlan, OverlooksWidthCaseBlanksAndMarks) {
   EXPECT_EQ(plan.column_fields[1], item.FindField("uscc"));
 }
 
+// As the template writes it: title, then code.
+TEST(HeaderPlan, ReadsTitleAndCodeTogether) {
+  const ItemDefinition& item = Item("penalty");
+  std::vector<std::string> header;
+  for (const FieldDefinition& field : item.fields) header.push_back("*" + field.title.zh + " (" + field.code + ")");
+  std::vector<std::string_view> cells;
+  std::vector<FieldIndex> expected;
+  for (std::size_t i = 0; i < header.size(); ++i) {
+    if (!item.InEdition(static_cast<FieldIndex>(i), item.editions[0])) continue;
+    cells.push_back(header[i]);
+    expected.push_back(static_cast<FieldIndex>(i));
+  }
+  HeaderPlan plan = MatchHeader(item, cells);
+  EXPECT_TRUE(plan.findings.empty());
+  EXPECT_EQ(plan.column_fields, expected);
+  EXPECT_EQ(ItemMatchScore(item, cells), 1000);
+}
+
+TEST(HeaderPlan, GoesByTheCodeWhenTheTitleHasChanged) {
+  const ItemDefinition& item = Item("organisation");
+  std::vector<std::string_view> header{"单位全名（name）", "Unified code (USCC)"};
+  HeaderPlan plan = MatchHeader(item, header);
+  EXPECT_TRUE(plan.findings.empty());
+  EXPECT_EQ(plan.column_fields, (std::vector<FieldIndex>{item.FindField("name"), item.FindField("uscc")}));
+}
+
+TEST(HeaderPlan, DoesNotGuessWhenTitleAndCodeDisagree) {
+  const ItemDefinition& item = Item("organisation");
+  std::vector<std::string_view> header{"名称", "统一社会信用代码", "经营范围(region)", "登记机关(no_such_code)", "()"};
+  HeaderPlan plan = MatchHeader(item, header);
+  EXPECT_EQ(plan.column_fields[2], kNoField);
+  EXPECT_EQ(plan.column_fields[3], kNoField);
+  EXPECT_EQ(plan.column_fields[4], kNoField);
+  ASSERT_EQ(plan.findings.size(), 3u);
+  EXPECT_EQ(plan.findings[0].code, codes::kHeaderUnknown);
+}
+
 TEST(HeaderPlan, NamesWhatIsMissing) {
   std::vector<std::string_view> header{"企业名称"};
   HeaderPlan plan = MatchHeader(Item("organisation"), header, 3);

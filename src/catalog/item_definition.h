@@ -50,6 +50,7 @@ enum class MaskKind { kNone, kPersonName, kCitizenNumber, kIdentityDocument, kMo
 struct FieldDefinition {
   std::string code;
   LocalText title;
+  LocalText hint;  // for the field guide, what no check can say; often empty
   FieldType type = FieldType::kString;
   FieldFormat format = FieldFormat::kText;
   Requirement requirement = Requirement::kOptional;
@@ -67,6 +68,7 @@ struct FieldDefinition {
   std::vector<std::string> aliases;       // other headers of the same column
   std::vector<std::string> empty_values;  // texts that mean "missing" in this field
   std::vector<std::string> editions;      // the editions whose table has this column; empty = all
+  bool checked_only = false;              // read and checked, never stored: what only the row itself is judged by
 
   bool is_identifier() const;  // normalised as domain 2.1
 };
@@ -79,9 +81,17 @@ struct Rename {
   std::vector<std::pair<FieldIndex, std::string>> when_present;
 };
 
-// A field the edition has no column for. `value_if_prefix` looks at another field first: 92… is 个体工商户.
+// What stands in a field the edition has no column for; a column that is there all the same goes before.
+enum class DefaultKind {
+  kValue,   // `value`; `value_if_prefix` looks at another field first: 92… is 个体工商户
+  kCopy,    // the value of `source`
+  kAgency,  // the unified code of the one agency that bears the name in `source`; nothing when none or several do
+};
+
 struct EditionDefault {
   FieldIndex field = kNoField;
+  DefaultKind kind = DefaultKind::kValue;
+  FieldIndex source = kNoField;
   std::string value;
   FieldIndex prefix_field = kNoField;
   std::string prefix;
@@ -92,10 +102,14 @@ struct Edition {
   std::string code;
   LocalText title;
   bool about_persons = false;         // the natural-person table
+  bool for_migration = false;         // read with a warning, never written
   std::vector<FieldIndex> must_have;  // recognised by these columns
   std::vector<FieldIndex> must_not_have;
   std::vector<Rename> renames;
   std::vector<EditionDefault> defaults;
+  // Two columns that are stored as one field of several values: (field, second column).
+  std::vector<std::pair<FieldIndex, FieldIndex>> joins;
+  std::vector<std::string> warn_only;  // ids of checks that the edition has no columns for: warnings, not errors
 };
 
 enum class CheckKind {
@@ -125,6 +139,7 @@ enum class CheckKind {
   kContainsPersonalData,
   kControlCharacters,
   kForbiddenCharacters,
+  kOnlyValue,
   kDamagedText,
   kExcelNumber,
   kDateForm,
@@ -133,7 +148,6 @@ enum class CheckKind {
   kSubjectIdentifier,
   kLaterRecord,
 };
-std::string_view CheckKindName(CheckKind kind);  // as written in the item: ordered_dates
 
 enum class ConditionKind { kAlways, kIn, kNotIn, kContainsAny, kContainsNone, kPresent, kAbsent };
 
@@ -150,10 +164,12 @@ struct CheckRule {
   std::vector<FieldIndex> fields;
   FieldIndex other = kNoField;  // the field compared with (dated_by, decision date, agency name, unless_equal)
   Condition when;
-  std::optional<CivilDate> date;  // kNotBefore
-  std::int64_t limit = 0;         // days, length or number, as the kind says
-  bool unless_zero = false;       // kEmptyWhen: 0 counts as empty
-  std::string characters;         // kPattern: digits, letters_digits; kForbiddenCharacters: the characters
+  std::optional<CivilDate> date;    // kNotBefore
+  std::int64_t limit = 0;           // days, length or number, as the kind says
+  bool unless_zero = false;         // kEmptyWhen: 0 counts as empty
+  bool asks_reason = false;         // confirmed only with a reason; warnings only
+  std::vector<std::string> values;  // kOnlyValue: what is permitted
+  std::string characters;           // kPattern: digits, letters_digits; kForbiddenCharacters: the characters
 };
 
 enum class SubjectKind { kOrganisation, kIndividualBusiness };
@@ -235,6 +251,9 @@ class ItemDefinition {
   std::vector<std::string> empty_words;   // texts that mean "missing" where a text of that kind cannot be meant (DP-01)
   std::vector<Edition> editions;          // never empty; the first is the current one
   std::vector<CheckRule> checks;
+  // A made-up row for the field guide, by field index; empty texts where it has no value. Received on the day of its
+  // decision it passes every check (a test says so).
+  std::vector<std::string> example;
 };
 
 // Every item of the binary, newest version of each code, in ascending order of code. Thread-safe.

@@ -98,7 +98,8 @@ TEST(ItemDefinition, EqualsTheDoublePublicityStandardFieldByField) {
   EXPECT_EQ(listed.size(), 2u);
   for (const auto& [code, fields] : listed) {
     for (const FieldDefinition& field : Item(code).fields) {
-      EXPECT_TRUE(field.local || fields.contains(field.code)) << field.code << " is in no standard";
+      const bool only_2016 = field.editions == std::vector<std::string>{"2016"};
+      EXPECT_TRUE(field.local || only_2016 || fields.contains(field.code)) << field.code << " is in no standard";
     }
   }
 }
@@ -175,6 +176,15 @@ TEST(ItemDefinition, RefusesWhatItDoesNotUnderstand) {
   ExpectMalformed(R"("fields": ["@required"])", R"("fields": ["@requird"])", "checks.DP-01.required");
   ExpectMalformed(R"("id": "DP-05", "kind": "ordered_dates", "severity": "error")",
                   R"("id": "DP-05", "kind": "ordered_dates", "severity": "fatal")", "checks.DP-05.ordered_dates");
+}
+
+TEST(ItemDefinition, RefusesEditionsThatNameWhatIsNotThere) {
+  ExpectMalformed(R"("copy_of": "XK_JDRQ")", R"("copy_of": "XK_JDR")", "editions.2016");
+  ExpectMalformed(R"("agency_of": "XK_XKJG")", R"("agency_off": "XK_XKJG")", "editions.2016");
+  ExpectMalformed(R"({"field": "XK_ZT", "value": "1"}])", R"({"field": "XK_ZT"}])", "editions.2016");
+  ExpectMalformed(R"("for_migration": true)", R"("for_migration": true, "warn_only": ["DP-99"])", "editions.2016");
+  ExpectMalformed(R"("for_migration": true)", R"("joins": [{"field": "XK_XKLB", "with": "XK"}])", "editions.2016");
+  ExpectMalformed(R"(, "values": ["0", "正常"])", "", "checks.MG-01.only_value");
 }
 
 TEST(ItemDefinition, RefusesSensitiveFieldsWithoutMask) {

@@ -64,6 +64,7 @@ constexpr Word<CheckKind> kKinds[] = {{"required", CheckKind::kRequired},
                                       {"contains_personal_data", CheckKind::kContainsPersonalData},
                                       {"control_characters", CheckKind::kControlCharacters},
                                       {"forbidden_characters", CheckKind::kForbiddenCharacters},
+                                      {"only_value", CheckKind::kOnlyValue},
                                       {"damaged_text", CheckKind::kDamagedText},
                                       {"excel_number", CheckKind::kExcelNumber},
                                       {"date_form", CheckKind::kDateForm},
@@ -102,7 +103,10 @@ class ItemBuilder {
   void ReadEdition(const json::object& object);
   void ReadRenames(const json::object& object, Edition& edition, const std::string& place);
   void ReadDefaults(const json::object& object, Edition& edition, const std::string& place);
+  EditionDefault ReadDefault(const json::object& entry, const std::string& place);
   void ReadCheck(const json::object& object);
+  void ReadExample(const json::object& object);
+  void ReadHints(const json::object& object);
   void CheckArity(const CheckRule& rule, const std::string& place);
   Condition ReadCondition(const json::object& object, std::string_view place);
   FieldIndex NamedField(std::string_view code, std::string_view place);
@@ -138,7 +142,8 @@ void ItemBuilder::ReadGeneral(const json::object& root) {
                            "owner",         "providers",     "subject_kinds",   "register",    "cycle",
                            "report_within", "legal_basis",   "fields",          "subject",     "authority",
                            "source",        "decision_date", "document_number", "key_parts",   "decision_key_parts",
-                           "publication",   "empty_values",  "empty_words",     "editions",    "checks"},
+                           "publication",   "empty_values",  "empty_words",     "editions",    "checks",
+                           "example",       "hints"},
                     "item");
   item_.version = static_cast<int>(reader_.OptionalInteger(root, "version", "item"));
   if (item_.version < 1) reader_.Fail("version", "is missing");
@@ -168,10 +173,11 @@ void ItemBuilder::ReadField(const json::object& object) {
   field.code = reader_.Text(object, "name", "fields");
   const std::string place = "fields." + field.code;
   if (item_.FindField(field.code) != kNoField) reader_.Fail(place, "stands twice");
-  reader_.AllowKeys(object,
-                    {"name", "title", "type", "format", "constraints", "requirement", "disclosure", "sensitive", "mask",
-                     "code_list", "multiple", "multiline", "local", "aliases", "empty_values", "editions"},
-                    place);
+  reader_.AllowKeys(
+      object,
+      {"name", "title", "type", "format", "constraints", "requirement", "disclosure", "sensitive", "mask", "code_list",
+       "multiple", "multiline", "local", "aliases", "empty_values", "editions", "checked_only"},
+      place);
   field.title = ReadTitle(object, "title", place);
   field.type = Choose(kTypes, reader_.Text(object, "type", place), place);
   if (object.contains("format")) field.format = Choose(kFormats, reader_.Text(object, "format", place), place);
@@ -194,6 +200,7 @@ void ItemBuilder::ReadField(const json::object& object) {
   field.multiple = reader_.OptionalText(object, "multiple", place) == ";";
   field.multiline = reader_.OptionalFlag(object, "multiline", place);
   field.local = reader_.OptionalFlag(object, "local", place);
+  field.checked_only = reader_.OptionalFlag(object, "checked_only", place);
   field.aliases = reader_.OptionalTexts(object, "aliases", place);
   field.empty_values = reader_.OptionalTexts(object, "empty_values", place);
   field.editions = reader_.OptionalTexts(object, "editions", place);
@@ -282,32 +289,52 @@ void ItemBuilder::ReadRenames(const json::object& object, Edition& edition, cons
 void ItemBuilder::ReadDefaults(const json::object& object, Edition& edition, const std::string& place) {
   for (const json::value& value : reader_.OptionalArray(object, "defaults", place)) {
     const json::object& entry = reader_.AsObject(value, place);
-    reader_.AllowKeys(entry, {"field", "value", "when_prefix"}, place);
-    EditionDefault fallback;
-    fallback.field = NamedField(reader_.Text(entry, "field", place), place);
-    fallback.value = reader_.Text(entry, "value", place);
-    const json::object& prefix = reader_.OptionalObject(entry, "when_prefix", place);
-    if (!prefix.empty()) {
-      reader_.AllowKeys(prefix, {"field", "prefix", "value"}, place);
-      fallback.prefix_field = NamedField(reader_.Text(prefix, "field", place), place);
-      fallback.prefix = reader_.Text(prefix, "prefix", place);
-      fallback.value_if_prefix = reader_.Text(prefix, "value", place);
-    }
-    edition.defaults.push_back(std::move(fallback));
+    edition.defaults.push_back(ReadDefault(entry, place));
   }
+}
+
+EditionDefault ItemBuilder::ReadDefault(const json::object& entry, const std::string& place) {
+  reader_.AllowKeys(entry, {"field", "value", "when_prefix", "copy_of", "agency_of"}, place);
+  EditionDefault fallback;
+  fallback.field = NamedField(reader_.Text(entry, "field", place), place);
+  for (auto [key, kind] : {std::pair{"copy_of", DefaultKind::kCopy}, std::pair{"agency_of", DefaultKind::kAgency}}) {
+    if (!entry.contains(key)) continue;
+    fallback.kind = kind;
+    fallback.source = NamedField(reader_.Text(entry, key, place), place);
+  }
+  if (fallback.kind != DefaultKind::kValue) return fallback;
+  fallback.value = reader_.Text(entry, "value", place);
+  const json::object& prefix = reader_.OptionalObject(entry, "when_prefix", place);
+  if (prefix.empty()) return fallback;
+  reader_.AllowKeys(prefix, {"field", "prefix", "value"}, place);
+  fallback.prefix_field = NamedField(reader_.Text(prefix, "field", place), place);
+  fallback.prefix = reader_.Text(prefix, "prefix", place);
+  fallback.value_if_prefix = reader_.Text(prefix, "value", place);
+  return fallback;
 }
 
 void ItemBuilder::ReadEdition(const json::object& object) {
   Edition edition;
   edition.code = reader_.Text(object, "code", "editions");
   const std::string place = "editions." + edition.code;
-  reader_.AllowKeys(object, {"code", "title", "about", "must_have", "must_not_have", "renames", "defaults"}, place);
+  reader_.AllowKeys(object,
+                    {"code", "title", "about", "for_migration", "must_have", "must_not_have", "renames", "defaults",
+                     "joins", "warn_only"},
+                    place);
   edition.title = ReadTitle(object, "title", place);
   edition.about_persons = reader_.OptionalText(object, "about", place) == "persons";
   edition.must_have = SelectFields(reader_.OptionalTexts(object, "must_have", place), place);
   edition.must_not_have = SelectFields(reader_.OptionalTexts(object, "must_not_have", place), place);
   ReadRenames(object, edition, place);
   ReadDefaults(object, edition, place);
+  edition.for_migration = reader_.OptionalFlag(object, "for_migration", place);
+  for (const json::value& value : reader_.OptionalArray(object, "joins", place)) {
+    const json::object& entry = reader_.AsObject(value, place);
+    reader_.AllowKeys(entry, {"field", "with"}, place);
+    edition.joins.emplace_back(NamedField(reader_.Text(entry, "field", place), place),
+                               NamedField(reader_.Text(entry, "with", place), place));
+  }
+  edition.warn_only = reader_.OptionalTexts(object, "warn_only", place);
   item_.editions.push_back(std::move(edition));
 }
 
@@ -370,7 +397,8 @@ void ItemBuilder::ReadCheck(const json::object& object) {
   std::string kind = reader_.Text(object, "kind", "checks");
   const std::string place = "checks." + rule.id + "." + kind;
   reader_.AllowKeys(object,
-                    {"id", "kind", "severity", "fields", "other", "when", "date", "limit", "unless_zero", "characters"},
+                    {"id", "kind", "severity", "fields", "other", "when", "date", "limit", "unless_zero", "values",
+                     "characters", "confirm"},
                     place);
   rule.kind = Choose(kKinds, kind, place);
   std::string severity = reader_.Text(object, "severity", place);
@@ -385,7 +413,12 @@ void ItemBuilder::ReadCheck(const json::object& object) {
   }
   rule.limit = reader_.OptionalInteger(object, "limit", place);
   rule.unless_zero = reader_.OptionalFlag(object, "unless_zero", place);
+  rule.values = reader_.OptionalTexts(object, "values", place);
   rule.characters = reader_.OptionalText(object, "characters", place);
+  const std::string confirm = reader_.OptionalText(object, "confirm", place);
+  if (!confirm.empty() && confirm != "reason") reader_.Fail(place, "confirm is not reason");
+  if (!confirm.empty() && rule.severity != Severity::kWarning) reader_.Fail(place, "only a warning can be confirmed");
+  rule.asks_reason = !confirm.empty();
   CheckArity(rule, place);
   item_.checks.push_back(std::move(rule));
 }
@@ -414,6 +447,9 @@ void ItemBuilder::CheckArity(const CheckRule& rule, const std::string& place) {
     case CheckKind::kForbiddenCharacters:
       demand(!rule.characters.empty(), "needs characters");
       break;
+    case CheckKind::kOnlyValue:
+      demand(!rule.values.empty(), "needs values");
+      break;
     case CheckKind::kPublishedLate:
     case CheckKind::kNumberBelow:
       demand(rule.limit > 0, "needs a limit");
@@ -438,6 +474,21 @@ void ItemBuilder::CheckArity(const CheckRule& rule, const std::string& place) {
     bool about_numbers = rule.kind == CheckKind::kNumber || rule.kind == CheckKind::kNumberBelow;
     demand(!about_numbers || field.type == FieldType::kNumber, "a field is no number");
     demand(rule.kind != CheckKind::kInCodeList || field.code_list != nullptr, "a field has no code list");
+  }
+}
+
+void ItemBuilder::ReadExample(const json::object& object) {
+  item_.example.resize(item_.fields.size());
+  for (const auto& member : object) {
+    const FieldIndex field = NamedField(member.key(), "example");
+    if (field != kNoField) item_.example[field] = reader_.Text(object, member.key(), "example");
+  }
+}
+
+void ItemBuilder::ReadHints(const json::object& object) {
+  for (const auto& member : object) {
+    const FieldIndex field = NamedField(member.key(), "hints");
+    if (field != kNoField) item_.fields[field].hint = ReadTitle(object, member.key(), "hints");
   }
 }
 
@@ -470,6 +521,15 @@ Result<ItemDefinition> ItemBuilder::Build(const json::object& root) {
   }
   for (const json::value& value : reader_.OptionalArray(root, "checks", "checks")) {
     ReadCheck(reader_.AsObject(value, "checks"));
+  }
+  ReadHints(reader_.OptionalObject(root, "hints", "hints"));
+  ReadExample(reader_.OptionalObject(root, "example", "example"));
+  for (const Edition& edition : item_.editions) {
+    for (const std::string& id : edition.warn_only) {
+      bool known =
+          std::any_of(item_.checks.begin(), item_.checks.end(), [&](const auto& rule) { return rule.id == id; });
+      if (!known) reader_.Fail("editions." + edition.code, "no check " + id);
+    }
   }
   if (reader_.failed()) {
     return Error(errors::kItemMalformed,

@@ -1,5 +1,7 @@
 #include "catalog/items.h"
 
+#include "base/check.h"
+#include "base/resources.h"
 #include "catalog/catalog_errors.h"
 
 namespace credence::catalog {
@@ -14,10 +16,25 @@ Result<Items> Items::Parse(const std::vector<std::string>& definitions) {
   return items;
 }
 
+Items Items::Builtin() {
+  std::vector<std::string> definitions;
+  for (const Resource& resource : ResourcesUnder("catalog/items/")) definitions.emplace_back(resource.bytes);
+  auto items = Parse(definitions);
+  CHECK(items.ok());
+  return std::move(items).value();
+}
+
 Result<const ItemDefinition*> Items::InForce(std::string_view code, CivilDate day) const {
   const ItemDefinition* newest = nullptr;
+  const ItemDefinition* first = nullptr;
   for (const auto& [key, item] : items_) {
-    if (key.first == code && item->effective_from <= day.Iso()) newest = item.get();
+    if (key.first != code) continue;
+    if (first == nullptr) first = item.get();
+    if (item->effective_from <= day.Iso()) newest = item.get();
+  }
+  if (newest == nullptr && first != nullptr) {
+    return Error(errors::kItemNotInForce,
+                 {{"item", std::string(code)}, {"day", day.Iso()}, {"from", first->effective_from}});
   }
   if (newest == nullptr) return Error(errors::kUnknownItem, {{"item", std::string(code)}});
   return newest;

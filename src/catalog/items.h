@@ -15,10 +15,13 @@ namespace credence::catalog {
 
 class Items {
  public:
+  // Every item of the binary, in all its versions.
+  static Items Builtin();
   // Error codes: as ItemDefinition::Parse.
   static Result<Items> Parse(const std::vector<std::string>& definitions);
 
-  // The newest version in force on that day. Error codes: catalog.unknown_item {item}.
+  // The newest version in force on that day. Error codes: catalog.unknown_item {item}, catalog.item_not_in_force
+  // {item} {day} {from}.
   Result<const ItemDefinition*> InForce(std::string_view code, CivilDate day) const;
   // nullptr when there is none.
   const ItemDefinition* Find(std::string_view code, int version) const;

@@ -39,9 +39,6 @@ void NormalisedRow::Reset(std::size_t field_count) {
   arena_.Reset();
   is_person_ = false;
   subject_key_ = {};
-  record_key_material_.clear();
-  decision_key_material_.clear();
-  document_number_.reset();
 }
 
 }  // namespace credence::catalog

@@ -14,7 +14,6 @@
 
 #include "base/civil_date.h"
 #include "catalog/item_definition.h"
-#include "identity/document_number.h"
 
 namespace credence::catalog {
 
@@ -48,12 +47,6 @@ class NormalisedRow {
   bool is_person() const { return is_person_; }
   // The reported identifier: the unified code, or `organisation_no:…`, `registration_no:…`; empty when none is valid.
   std::string_view subject_key() const { return subject_key_; }
-  // The item code and the key parts, separated by U+001F; records makes the SM3 keys of them. The document number is in
-  // its comparable form. Empty while the row has errors that keep a key part from being known.
-  const std::string& record_key_material() const { return record_key_material_; }
-  const std::string& decision_key_material() const { return decision_key_material_; }
-  // The document number of the decision where it can be split.
-  const std::optional<identity::DocumentNumber>& document_number() const { return document_number_; }
 
  private:
   friend class CheckProgram;
@@ -88,9 +81,6 @@ class NormalisedRow {
   TextArena arena_;
   bool is_person_ = false;
   std::string_view subject_key_;
-  std::string record_key_material_;
-  std::string decision_key_material_;
-  std::optional<identity::DocumentNumber> document_number_;
 };
 
 }  // namespace credence::catalog

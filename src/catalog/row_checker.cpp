@@ -9,8 +9,6 @@
 namespace credence::catalog {
 namespace {
 
-constexpr char kKeySeparator = '\x1F';
-
 std::string Joined(const std::vector<std::string>& words, std::string_view separator) {
   std::string joined;
   for (const std::string& word : words) {
@@ -34,6 +32,10 @@ std::string_view CodeOf(RowProblemCode problem) {
       return codes::kRowNul;
     case RowProblemCode::kUnclosedQuote:
       return codes::kRowUnclosedQuote;
+    case RowProblemCode::kErrorValue:
+      return codes::kRowErrorValue;
+    case RowProblemCode::kNoValue:
+      return codes::kRowNoValue;
   }
   return codes::kRowDamaged;
 }
@@ -54,7 +56,7 @@ Verdict RowChecker::Check() {
       Apply(operation);
     }
   }
-  BuildKeys();
+  NameSubject();
   if (refused_) return Verdict::kRefused;
   return warned_ ? Verdict::kWarned : Verdict::kAccepted;
 }
@@ -87,6 +89,7 @@ void RowChecker::ReportProblem(const RowProblem& problem) {
 Finding& RowChecker::Raise(const Operation& operation, FieldIndex field, std::string_view code, Severity severity) {
   (severity == Severity::kError ? refused_ : warned_) = true;
   Finding finding{context_.row, "", operation.rule->id, std::string(code), severity, "", {}};
+  finding.asks_reason = severity == Severity::kWarning && operation.rule->asks_reason;
   if (field != kNoField) {
     const FieldDefinition& definition = program_.item_->field(field);
     finding.field = definition.code;
@@ -100,7 +103,7 @@ Finding& RowChecker::Raise(const Operation& operation, FieldIndex field, std::st
 }
 
 Finding& RowChecker::Raise(const Operation& operation, std::string_view code) {
-  return Raise(operation, operation.field, code, operation.rule->severity);
+  return Raise(operation, operation.field, code, operation.severity);
 }
 
 void RowChecker::NameOther(Finding& finding, FieldIndex other) const {
@@ -271,7 +274,7 @@ void RowChecker::CheckBothOrNeither(const Operation& operation) {
   if (blocked(first) || blocked(second) || row_.present(first) == row_.present(second)) return;
   FieldIndex missing = row_.present(first) ? second : first;
   FieldIndex given = row_.present(first) ? first : second;
-  NameOther(Raise(operation, missing, codes::kBothOrNeither, operation.rule->severity), given);
+  NameOther(Raise(operation, missing, codes::kBothOrNeither, operation.severity), given);
 }
 
 void RowChecker::CheckEmptyWhen(const Operation& operation) {
@@ -289,7 +292,7 @@ void RowChecker::CheckOrderedDates(const Operation& operation) {
 }
 
 // 2.7: what cannot be used is no key.
-void RowChecker::BuildKeys() {
+void RowChecker::NameSubject() {
   const SubjectFields& subject = program_.item_->subject;
   if (Usable(subject.uscc)) {
     row_.subject_key_ = row_.value(subject.uscc);
@@ -297,44 +300,6 @@ void RowChecker::BuildKeys() {
     row_.subject_key_ = row_.arena_.Store("organisation_no:" + std::string(row_.value(subject.organisation_no)));
   } else if (Usable(subject.registration_no)) {
     row_.subject_key_ = row_.arena_.Store("registration_no:" + std::string(row_.value(subject.registration_no)));
-  }
-  FieldIndex document = program_.item_->document_number;
-  if (Usable(document) && !row_.document_number_) {
-    row_.document_number_ = identity::ParseDocumentNumber(row_.value(document));
-  }
-  document_key_.clear();
-  if (Usable(document)) {
-    document_key_ =
-        row_.document_number_ ? row_.document_number_->Key() : identity::DocumentNumberKey(row_.value(document));
-  }
-  KeyMaterial(program_.item_->key_parts, row_.record_key_material_);
-  KeyMaterial(program_.item_->decision_key_parts, row_.decision_key_material_);
-}
-
-void RowChecker::KeyMaterial(const std::vector<KeyPart>& parts, std::string& material) const {
-  material.clear();
-  if (parts.empty()) return;
-  const ItemDefinition& item = *program_.item_;
-  material = item.code;
-  for (const KeyPart& part : parts) {
-    material += kKeySeparator;
-    // A part that is required must be known; an absent optional part (no licence number) is part of the key as such.
-    bool missing = part.is_subject
-                       ? row_.subject_key_.empty()
-                       : !Usable(part.field) &&
-                             (row_.present(part.field) || item.field(part.field).requirement == Requirement::kRequired);
-    if (missing) {
-      material.clear();
-      return;
-    }
-    if (part.is_subject) {
-      material += row_.subject_key_;
-    } else if (part.field == item.document_number) {
-      material +=
-          row_.document_number_ ? row_.document_number_->Key() : identity::DocumentNumberKey(row_.value(part.field));
-    } else {
-      material += row_.value(part.field);
-    }
   }
 }
 

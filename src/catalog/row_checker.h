@@ -40,6 +40,7 @@ class RowChecker {
   void CheckPattern(const Operation& operation, const Cell& cell);
   void CheckControlCharacters(const Operation& operation, const Cell& cell);
   void CheckForbiddenCharacters(const Operation& operation, const Cell& cell);
+  void CheckOnlyValue(const Operation& operation, const Cell& cell);
   void CheckEmptyWhen(const Operation& operation);
   void CheckBothOrNeither(const Operation& operation);
   void CheckOneOfRequired(const Operation& operation);
@@ -57,8 +58,7 @@ class RowChecker {
 
   bool Holds(const Condition& condition) const;
   bool Usable(FieldIndex field) const;  // present, delivered and not yet known to be wrong
-  void BuildKeys();
-  void KeyMaterial(const std::vector<KeyPart>& parts, std::string& material) const;
+  void NameSubject();
 
   Finding& Raise(const Operation& operation, FieldIndex field, std::string_view code, Severity severity);
   Finding& Raise(const Operation& operation, std::string_view code);
@@ -70,7 +70,6 @@ class RowChecker {
   std::size_t cell_count_;  // of the row as delivered
   NormalisedRow& row_;
   FindingList& findings_;
-  std::string document_key_;  // the document number in its comparable form
   bool refused_ = false;
   bool warned_ = false;
 };

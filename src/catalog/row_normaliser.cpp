@@ -190,12 +190,48 @@ void RowNormaliser::FillFromEdition() {
       if (!row_.present(field)) row_.cells_[field].raw = row_.cells_[field].value = value;
     }
   }
-  for (const EditionDefault& fallback : edition.defaults) {
-    Cell& cell = row_.cells_[fallback.field];
-    if (!cell.value.empty()) continue;
-    bool prefixed =
-        fallback.prefix_field != kNoField && row_.cells_[fallback.prefix_field].value.starts_with(fallback.prefix);
-    cell.raw = cell.value = prefixed ? fallback.value_if_prefix : fallback.value;
+  for (const auto& [field, second] : edition.joins) Join(field, second);
+  for (const EditionDefault& fallback : edition.defaults) FillDefault(fallback);
+}
+
+// What is wrong with the second column is said of the field: the column itself is not looked at any more.
+void RowNormaliser::Join(FieldIndex field, FieldIndex second) {
+  Cell& cell = row_.cells_[field];
+  Cell& other = row_.cells_[second];
+  if (!other.value.empty()) {
+    const std::string before = cell.value.empty() ? "" : std::string(cell.value) + ";";
+    const std::uint32_t traits = cell.traits | other.traits;
+    if (cell.value != other.value) cell.raw = cell.value = row_.arena_.Store(before + std::string(other.value));
+    cell.traits = traits;
+  }
+  cell.traits |= other.traits & NormalisedRow::kBlocked;
+  other = {};
+  other.traits = NormalisedRow::kBlocked;
+}
+
+void RowNormaliser::FillDefault(const EditionDefault& fallback) {
+  Cell& cell = row_.cells_[fallback.field];
+  if (!cell.value.empty() || (cell.traits & NormalisedRow::kBlocked) != 0) return;
+  if (fallback.kind != DefaultKind::kValue) return FillFrom(fallback);
+  bool prefixed =
+      fallback.prefix_field != kNoField && row_.cells_[fallback.prefix_field].value.starts_with(fallback.prefix);
+  cell.raw = cell.value = prefixed ? fallback.value_if_prefix : fallback.value;
+}
+
+void RowNormaliser::FillFrom(const EditionDefault& fallback) {
+  Cell& cell = row_.cells_[fallback.field];
+  const Cell& source = row_.cells_[fallback.source];
+  constexpr std::uint32_t kUseless = NormalisedRow::kBlocked | NormalisedRow::kUnreadable;
+  if (source.value.empty() || (source.traits & kUseless) != 0) {
+    // What is wrong with the source is said of the source, once.
+    cell.traits |= NormalisedRow::kBlocked;
+  } else if (fallback.kind == DefaultKind::kCopy) {
+    cell = source;
+    cell.raw = cell.value;
+    cell.traits &= ~static_cast<std::uint32_t>(NormalisedRow::kOtherForm);
+  } else {
+    const std::vector<std::string> codes = program_.agencies_->CodesByName(source.value);
+    if (codes.size() == 1) cell.raw = cell.value = row_.arena_.Store(codes.front());
   }
 }
 

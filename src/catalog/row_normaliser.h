@@ -28,6 +28,9 @@ class RowNormaliser {
   void ReadCoded(const FieldDefinition& field, Cell& cell);
   std::string_view ReadCode(const CodeList& list, std::string_view text, Cell& cell);
   void FillFromEdition();
+  void Join(FieldIndex field, FieldIndex second);
+  void FillDefault(const EditionDefault& fallback);
+  void FillFrom(const EditionDefault& fallback);
   bool IsPerson() const;
   bool HasValidOrganisationIdentifier() const;
 

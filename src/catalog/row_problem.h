@@ -13,6 +13,8 @@ enum class RowProblemCode : std::uint8_t {
   kDamagedCell,  // bytes that are no text in the encoding of the file
   kNulCharacter,
   kUnclosedQuote,
+  kErrorValue,  // a formula of the workbook ended in an error
+  kNoValue,     // the workbook holds a formula without its result
 };
 
 struct RowProblem {

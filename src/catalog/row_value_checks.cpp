@@ -8,6 +8,7 @@
 #include "catalog/value_forms.h"
 #include "identity/citizen_number.h"
 #include "identity/credit_code.h"
+#include "identity/document_number.h"
 #include "identity/masking.h"
 #include "identity/organisation_code.h"
 #include "identity/region.h"
@@ -124,6 +125,8 @@ void RowChecker::ApplyText(const Operation& operation, const Cell& cell) {
       return CheckControlCharacters(operation, cell);
     case CheckKind::kForbiddenCharacters:
       return CheckForbiddenCharacters(operation, cell);
+    case CheckKind::kOnlyValue:
+      return CheckOnlyValue(operation, cell);
     case CheckKind::kContainsPersonalData:
       return CheckPersonalContent(operation, cell);
     case CheckKind::kNotInFuture:
@@ -186,6 +189,12 @@ void RowChecker::CheckForbiddenCharacters(const Operation& operation, const Cell
   Raise(operation, codes::kForbiddenCharacters).values.emplace_back("characters", std::string(1, cell.value[at]));
 }
 
+void RowChecker::CheckOnlyValue(const Operation& operation, const Cell& cell) {
+  const std::vector<std::string>& permitted = operation.rule->values;
+  if (std::find(permitted.begin(), permitted.end(), cell.value) != permitted.end()) return;
+  Raise(operation, codes::kOnlyValue).values.emplace_back("allowed", permitted.front());
+}
+
 void RowChecker::CheckDateBounds(const Operation& operation, const Cell& cell) {
   CivilDate bound = operation.kind == CheckKind::kNotInFuture ? context_.received_on : *operation.rule->date;
   std::int32_t bound_day = static_cast<std::int32_t>(bound.days().time_since_epoch().count());
@@ -213,8 +222,8 @@ void RowChecker::CheckPublishedLate(const Operation& operation, const Cell& cell
 }
 
 void RowChecker::CheckDocumentNumber(const Operation& operation, const Cell& cell) {
-  row_.document_number_ = identity::ParseDocumentNumber(cell.value);
-  if (!row_.document_number_) {
+  const auto number = identity::ParseDocumentNumber(cell.value);
+  if (!number) {
     // Where no number is issued, the licence number is repeated (domain 3.3).
     FieldIndex other = operation.rule->other;
     if (other != kNoField && row_.value(other) == cell.value) return;
@@ -224,7 +233,7 @@ void RowChecker::CheckDocumentNumber(const Operation& operation, const Cell& cel
   FieldIndex decision = program_.item_->decision_date;
   if (!Usable(decision)) return;
   auto decided = row_.date(decision);
-  int year = row_.document_number_->year;
+  int year = number->year;
   if (!decided || std::abs(year - decided->year()) <= kDocumentYearTolerance) return;
   Finding& finding = Raise(operation, codes::kDocumentYear);
   finding.values.emplace_back("year", std::to_string(year));
@@ -236,11 +245,11 @@ void RowChecker::CheckBelongsTo(const Operation& operation) {
   if (!Usable(code)) return;
   const Agency* agency = program_.agencies_->FindByCode(row_.value(code));
   if (agency == nullptr) {
-    Raise(operation, code, codes::kAgencyUnknown, operation.rule->severity);
+    Raise(operation, code, codes::kAgencyUnknown, operation.severity);
     return;
   }
   if (!Usable(name) || AgencyDirectory::Bears(*agency, row_.value(name))) return;
-  Finding& finding = Raise(operation, name, codes::kAgencyMismatch, operation.rule->severity);
+  Finding& finding = Raise(operation, name, codes::kAgencyMismatch, operation.severity);
   finding.values.emplace_back("code", agency->code);
   finding.values.emplace_back("expected", agency->names.empty() ? "" : agency->names.front());
 }
@@ -288,7 +297,7 @@ void RowChecker::CheckSubjectIdentifier(const Operation& operation) {
   const SubjectFields& subject = program_.item_->subject;
   bool by_organisation_no = CheckOtherIdentifier(operation, subject.organisation_no);
   bool by_registration_no = CheckOtherIdentifier(operation, subject.registration_no);
-  Severity severity = by_organisation_no || by_registration_no ? Severity::kWarning : operation.rule->severity;
+  Severity severity = by_organisation_no || by_registration_no ? Severity::kWarning : operation.severity;
   const Cell& cell = row_.cells_[subject.uscc];
   if (Usable(subject.uscc)) return CheckUnifiedCode(operation, subject.uscc, severity);
   if (cell.value.empty() && (cell.traits & NormalisedRow::kBlocked) == 0) {
@@ -301,7 +310,7 @@ void RowChecker::ApplyIdentifier(const Operation& operation, Cell& cell) {
   std::string_view area;
   switch (operation.kind) {
     case CheckKind::kUnifiedCode:
-      return CheckUnifiedCode(operation, operation.field, operation.rule->severity);
+      return CheckUnifiedCode(operation, operation.field, operation.severity);
     case CheckKind::kOrganisationCode:
       verdict = identity::CheckOrganisationCode(cell.value);
       area = "organisation_code";
@@ -323,7 +332,7 @@ void RowChecker::ApplyIdentifier(const Operation& operation, Cell& cell) {
     }
   }
   if (verdict.verdict == identity::Verdict::kValid) return;
-  Severity severity = verdict.acceptable() ? Severity::kWarning : operation.rule->severity;
+  Severity severity = verdict.acceptable() ? Severity::kWarning : operation.severity;
   if (!verdict.acceptable()) cell.traits |= NormalisedRow::kBroken;
   RaiseVerdict(operation, operation.field, area, verdict, severity);
 }

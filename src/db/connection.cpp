@@ -24,6 +24,11 @@ class ConnectionTransaction : public Transaction {
     return Guarded([&] { return connection_.ReserveIds(sequence, count); });
   }
   std::unique_ptr<Bulk> BulkInsert(std::string_view table, ColumnNames columns) override;
+  void TakeTurn(std::string_view name) override {
+    CHECK(mode_ == Mode::kWrite);
+    if (engine() == Engine::kSqlite) return;
+    Execute("SELECT pg_advisory_xact_lock(hashtextextended(CAST(:turn AS TEXT), 1))", {{"turn", name}});
+  }
   void AfterCommit(std::function<void()> action) override {
     CHECK(mode_ == Mode::kWrite);
     actions_.push_back(std::move(action));

@@ -198,6 +198,11 @@ class Transaction {
   };
   virtual std::unique_ptr<Bulk> BulkInsert(std::string_view table, std::initializer_list<std::string_view> columns) = 0;
 
+  // Waits until no other write transaction has taken this turn, and keeps it to the end of this one: for rules over
+  // several rows that no unique key can guard. What the others committed is seen by the statements that follow. In
+  // Write only. On SQLite one writer at a time writes anyway.
+  virtual void TakeTurn(std::string_view name) = 0;
+
   // Runs after the commit, in order; not at all after a rollback. In Write only. The action must not throw.
   virtual void AfterCommit(std::function<void()> action) = 0;
 

@@ -12,5 +12,7 @@ inline constexpr ErrorCode kReadOnly{ErrorKind::kUnavailable, "db.read_only"};  
 inline constexpr ErrorCode kNewerVersion{ErrorKind::kWrongState, "db.newer_version"};          // {found, known}
 inline constexpr ErrorCode kChangedMigration{ErrorKind::kWrongState, "db.changed_migration"};  // {name}
 inline constexpr ErrorCode kNotMigrated{ErrorKind::kWrongState, "db.not_migrated"};            // {found, known}
+inline constexpr ErrorCode kBackupFailed{ErrorKind::kUnavailable, "db.backup_failed"};         // {reason}
+inline constexpr ErrorCode kNotEmpty{ErrorKind::kConflict, "db.not_empty"};                    // {path}
 
 }  // namespace credence::db::errors

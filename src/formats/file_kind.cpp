@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <string>
 
+#include "base/check.h"
 #include "base/text.h"
 #include "formats/formats_errors.h"
+#include "formats/random_access.h"
 
 namespace credence::formats {
 namespace {
@@ -35,10 +39,6 @@ constexpr std::array kSignatures{
 constexpr std::size_t kControlsAtLeast = 16;
 constexpr std::size_t kControlsInHundred = 5;
 
-bool IsZip(std::string_view bytes) {
-  return bytes.starts_with("PK\x03\x04"sv) || bytes.starts_with("PK\x05\x06"sv) || bytes.starts_with("PK\x07\x08"sv);
-}
-
 // Entries of an archive show their names uncompressed. Word and slide files are archives of the same make.
 bool IsWorkbookZip(std::string_view bytes) {
   auto has = [&](std::string_view name) { return bytes.find(name) != std::string_view::npos; };
@@ -60,7 +60,40 @@ bool LooksLikeMarkup(std::string_view text) {
   return false;
 }
 
+// [MS-CFB] 2.2 and 2.6: where the directory of an OLE container begins, and how the names in it are written.
+constexpr std::string_view kOleSignature = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv;
+constexpr std::size_t kOleHeaderBytes = 512;
+constexpr std::size_t kOleDirectoryLook = 16 * 1024;
+constexpr std::string_view kEncryptedPackage = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"sv;
+
+std::uint64_t OleNumber(std::string_view bytes, std::size_t at, std::size_t width) {
+  std::uint64_t value = 0;
+  for (std::size_t i = width; i-- > 0;) value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
+  return value;
+}
+
 }  // namespace
+
+bool IsZip(std::string_view bytes) {
+  return bytes.starts_with("PK\x03\x04"sv) || bytes.starts_with("PK\x05\x06"sv) || bytes.starts_with("PK\x07\x08"sv);
+}
+
+Status RefuseEncryptedDocument(ByteSource& source) {
+  RandomAccess file(source);
+  std::string bytes(kOleHeaderBytes, '\0');
+  bytes.resize(file.ReadAt(0, bytes.data(), bytes.size()));
+  bool is_encrypted = false;
+  if (bytes.size() == kOleHeaderBytes && bytes.starts_with(kOleSignature)) {
+    const std::uint64_t shift = std::min<std::uint64_t>(OleNumber(bytes, 30, 2), 16);
+    const auto directory = static_cast<std::int64_t>((OleNumber(bytes, 48, 4) + 1) << shift);
+    bytes.resize(kOleDirectoryLook);
+    bytes.resize(file.ReadAt(directory, bytes.data(), bytes.size()));
+    is_encrypted = bytes.find(kEncryptedPackage) != std::string::npos;
+  }
+  CHECK(source.Seek(0));
+  if (is_encrypted) return Error(errors::kFileIsEncrypted);
+  return {};
+}
 
 Status RefuseBinary(std::string_view bytes) {
   if (IsZip(bytes)) return Error(IsWorkbookZip(bytes) ? errors::kFileIsWorkbook : errors::kFileIsArchive);

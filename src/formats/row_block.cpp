@@ -23,6 +23,10 @@ const ErrorCode& CodeOf(RowFlag flag) {
       return errors::kNulCharacter;
     case RowFlag::kUnwrapped:
       return errors::kUnwrapped;
+    case RowFlag::kErrorValue:
+      return errors::kCellError;
+    case RowFlag::kNoValue:
+      return errors::kNoCachedValue;
   }
   CHECK(false);
   return errors::kDamagedText;

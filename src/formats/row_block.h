@@ -21,6 +21,8 @@ enum class RowFlag : std::uint16_t {
   kDamaged = 1 << 5,         // cell: contains U+FFFD
   kNul = 1 << 6,             // cell: contains U+0000
   kUnwrapped = 1 << 7,       // cell: Excel's text mark, ' or ="…", was taken off
+  kErrorValue = 1 << 8,      // cell of a workbook: #REF!, #N/A …, kept as text
+  kNoValue = 1 << 9,         // cell of a workbook: a formula whose value was never stored; empty
 };
 
 // The code under which a finding about the flag is stored and explained.

@@ -8,11 +8,7 @@
 namespace credence::http {
 namespace {
 
-// No inline script or style, nothing from elsewhere (design 7, ux 12).
 constexpr std::pair<std::string_view, std::string_view> kSecurityHeaders[] = {
-    {"Content-Security-Policy",
-     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'none'; "
-     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
     {"X-Content-Type-Options", "nosniff"},
     {"Referrer-Policy", "same-origin"},
     {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
@@ -69,6 +65,12 @@ void Compress(const Request& request, Response& response) {
 
 }  // namespace
 
+std::string ContentSecurityPolicy(std::string_view frame_ancestors) {
+  return "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
+         "font-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors " +
+         std::string(frame_ancestors);
+}
+
 void FinishResponse(const Request& request, bool public_route, bool anybody, Response& response) {
   const CachePolicy policy = PolicyOf(response, public_route, anybody);
   SetDefault(response, "Cache-Control", CacheControl(policy));
@@ -95,6 +97,9 @@ void FinishResponse(const Request& request, bool public_route, bool anybody, Res
     Compress(request, response);
   }
 
+  if (response.FindHeader("Content-Security-Policy") == nullptr) {
+    response.SetHeader("Content-Security-Policy", ContentSecurityPolicy("'none'"));
+  }
   for (const auto& [name, value] : kSecurityHeaders) SetDefault(response, name, value);
   if (response.no_index) SetDefault(response, "X-Robots-Tag", "noindex, noarchive");
   response.SetHeader("X-Request-Id", request.id);

@@ -14,6 +14,10 @@ constexpr std::size_t kPrefixCodePointsMax = 30;
 constexpr std::size_t kSequenceDigitsMax = 6;
 constexpr std::size_t kSubSequenceDigitsMax = 4;
 
+// As they are reported; what NFKC changes is stored changed.
+constexpr std::pair<std::string_view, std::string_view> kBrackets[] = {
+    {"〔", "〕"}, {"[", "]"}, {"(", ")"}, {"（", "）"}, {"【", "】"}};
+
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 bool IsHan(char32_t c) {
@@ -138,6 +142,24 @@ std::optional<DocumentNumber> ParseDocumentNumber(std::string_view text) {
 std::string DocumentNumberKey(std::string_view text) {
   auto number = ParseDocumentNumber(text);
   return number ? number->Key() : RemoveBlanks(Nfkc(text));
+}
+
+std::vector<std::string> DocumentNumberSpellings(std::string_view text) {
+  std::vector<std::string> spellings = {std::string(TrimBlanks(text))};
+  const auto number = ParseDocumentNumber(text);
+  if (!number) return spellings;
+  const std::string tail = (number->sub_sequence.empty() ? "" : "-" + number->sub_sequence) + std::string(kEnd);
+  for (const auto& [open, close] : kBrackets) {
+    for (std::string_view ordinal : {std::string_view(), kOrdinal}) {
+      for (std::size_t zeros = 0; number->sequence.size() + zeros <= kSequenceDigitsMax; ++zeros) {
+        const std::string year = std::string(open) + std::to_string(number->year) + std::string(close);
+        const std::string sequence = std::string(zeros, '0') + number->sequence + tail;
+        spellings.push_back(number->prefix + year + std::string(ordinal) + sequence);
+        if (open.starts_with('(')) spellings.push_back(year + number->prefix + std::string(ordinal) + sequence);
+      }
+    }
+  }
+  return spellings;
 }
 
 }  // namespace credence::identity

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace credence::identity {
 
@@ -21,5 +22,9 @@ std::optional<DocumentNumber> ParseDocumentNumber(std::string_view text);
 
 // Key() when it parses, else the text in NFKC without blanks.
 std::string DocumentNumberKey(std::string_view text);
+
+// The ways in which departments write one number: brackets, 第, leading zeros. For looking up what is stored as it was
+// reported; the text itself when it does not parse.
+std::vector<std::string> DocumentNumberSpellings(std::string_view text);
 
 }  // namespace credence::identity

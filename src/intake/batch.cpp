@@ -9,7 +9,9 @@
 namespace credence::intake {
 namespace {
 
-constexpr std::array<std::string_view, 4> kStateNames = {"examining", "filing", "filed", "refused"};
+constexpr std::array<std::string_view, 6> kStateNames = {"examining", "examined", "filing",
+                                                         "filed",     "refused",  "withdrawn"};
+constexpr std::array<std::string_view, 3> kCopyNames = {"original", "without_persons", "none"};
 constexpr std::array<std::string_view, 3> kOtherSubjectNames = {"ask", "replaces", "adds"};
 
 template <std::size_t kSize>
@@ -26,6 +28,13 @@ std::size_t IndexOf(const std::array<std::string_view, kSize>& names, std::strin
 std::string_view Name(BatchState state) { return kStateNames.at(static_cast<std::size_t>(state)); }
 BatchState BatchStateFromName(std::string_view name) { return static_cast<BatchState>(IndexOf(kStateNames, name)); }
 
+bool IsEnded(BatchState state) {
+  return state == BatchState::kFiled || state == BatchState::kRefused || state == BatchState::kWithdrawn;
+}
+
+std::string_view Name(CopyKind kind) { return kCopyNames.at(static_cast<std::size_t>(kind)); }
+CopyKind CopyKindFromName(std::string_view name) { return static_cast<CopyKind>(IndexOf(kCopyNames, name)); }
+
 std::string_view Name(records::OtherSubject other_subject) {
   return kOtherSubjectNames.at(static_cast<std::size_t>(other_subject));
 }
@@ -41,17 +50,34 @@ BatchCounts& BatchCounts::operator+=(const BatchCounts& other) {
   unmatched += other.unmatched;
   refused += other.refused;
   persons += other.persons;
+  left_out += other.left_out;
+  warned += other.warned;
+  reasons_asked += other.reasons_asked;
   findings += other.findings;
   return *this;
 }
 
+BatchCounts NothingFiled(const BatchCounts& seen) {
+  BatchCounts counts = seen;
+  counts.filed = counts.unchanged = counts.versioned = counts.unmatched = counts.warned = counts.reasons_asked = 0;
+  counts.refused = counts.rows;
+  return counts;
+}
+
 std::string ReceiptText(const Batch& batch) {
   const BatchCounts& counts = batch.counts;
+  // Receipts written before batches could be corrected stay as they are.
+  const std::string corrects = batch.corrects == 0 ? "" : fmt::format(R"(,"corrects":"{}")", batch.corrects);
   return fmt::format(
       R"({{"batch":"{}","item":"{}","department":"{}","file_digest":"{}","received_on":"{}","state":"{}",)"
-      R"("rows":"{}","filed":"{}","unchanged":"{}","versioned":"{}","unmatched":"{}","refused":"{}"}})",
+      R"("rows":"{}","filed":"{}","unchanged":"{}","versioned":"{}","unmatched":"{}","refused":"{}"{}}})",
       batch.id, batch.item, batch.department_id, batch.file_digest, batch.received_on.Iso(), Name(batch.state),
-      counts.rows, counts.filed, counts.unchanged, counts.versioned, counts.unmatched, counts.refused);
+      counts.rows, counts.filed, counts.unchanged, counts.versioned, counts.unmatched, counts.refused, corrects);
+}
+
+std::string SubmissionText(const Batch& batch) {
+  return fmt::format(R"({{"batch":"{}","item":"{}","department":"{}","file_digest":"{}","confirmed":"{}"}})", batch.id,
+                     batch.item, batch.department_id, batch.file_digest, batch.confirmed);
 }
 
 }  // namespace credence::intake

@@ -11,15 +11,27 @@
 namespace credence::intake {
 
 enum class BatchState {
-  kExamining,  // all or nothing: every row is looked at before the first is filed
+  kExamining,  // every row is looked at, nothing is filed
+  kExamined,   // waits for somebody to submit or withdraw it
   kFiling,
-  kFiled,    // ended; rows may have been refused one by one
-  kRefused,  // ended; nothing was filed
+  kFiled,      // ended; rows may have been refused one by one
+  kRefused,    // ended; nothing was filed
+  kWithdrawn,  // ended after its examination; nothing was filed
 };
 std::string_view Name(BatchState state);
 BatchState BatchStateFromName(std::string_view name);
+bool IsEnded(BatchState state);
 std::string_view Name(records::OtherSubject other_subject);  // ask, replaces, adds
 records::OtherSubject OtherSubjectFromName(std::string_view name);
+
+// What the stored copy of the file is. Only a batch that needs it or has rows to correct has one.
+enum class CopyKind {
+  kOriginal,        // the bytes as they came
+  kWithoutPersons,  // its rows, but those that may be about natural persons (kept_rows.h)
+  kNone,            // not kept, or removed when its time was over
+};
+std::string_view Name(CopyKind kind);  // original, without_persons, none
+CopyKind CopyKindFromName(std::string_view name);
 
 // rows = filed + unchanged + versioned + unmatched + refused. Rows about natural persons count as refused, and in
 // `persons`; nothing else of them is kept (design 1.2).
@@ -31,30 +43,49 @@ struct BatchCounts {
   std::int64_t unmatched = 0;
   std::int64_t refused = 0;
   std::int64_t persons = 0;
+  std::int64_t left_out = 0;       // refused, and not in a kept copy: `persons` and rows that may be about persons
+  std::int64_t warned = 0;         // accepted with warnings
+  std::int64_t reasons_asked = 0;  // of these, with a warning that asks for a reason
   std::int64_t findings = 0;
 
+  std::int64_t clean() const { return rows - warned - refused; }
+  // Refused rows that a corrected file can bring again.
+  std::int64_t open() const { return refused - persons; }
   BatchCounts& operator+=(const BatchCounts& other);
 };
+// The counts of a batch of which nothing is filed: every row it has seen is refused.
+BatchCounts NothingFiled(const BatchCounts& seen);
 
 struct Batch {
   std::int64_t id = 0;
-  std::string item;
+  std::string item = {};
   int item_version = 0;
-  std::string edition;
-  std::string department_id;
-  std::string file_name;
+  std::string edition = {};
+  std::string department_id = {};
+  std::string file_name = {};
   std::int64_t file_bytes = 0;
-  std::string file_digest;  // SM3 of the bytes as they came, hex
-  std::string encoding;
-  std::string blob;
+  std::string file_digest = {};  // SM3 of the bytes as they came, hex
+  std::string encoding = {};
+  std::string sheet = {};  // of a workbook, when it was asked for by name
+  std::string blob = {};
+  std::int64_t blob_bytes = 0;  // of the content of the copy
+  CopyKind copy = CopyKind::kOriginal;
+  std::string copy_until = {};  // ISO date, the last day; empty while the batch needs the copy however long it takes
   CivilDate received_on;
   bool all_or_nothing = false;
+  bool examine_first = false;  // stops behind the examination until it is submitted
   records::OtherSubject other_subject = records::OtherSubject::kAsk;
+  std::int64_t corrects = 0;  // the batch whose open rows this one brings corrected; 0 = none
   BatchState state = BatchState::kFiling;
-  BatchCounts counts;
+  BatchCounts counts = {};
+  std::int64_t confirmed = 0;  // warned rows that were confirmed when it was submitted
+  std::string reason = {};     // given with the confirmation
+  Instant created_at = {};
 };
 
 // What the receipt of an ended batch says; the ledger entry `batch.ended` of the object `batch:<id>` commits to it.
 std::string ReceiptText(const Batch& batch);
+// What was confirmed; the ledger entry `batch.submitted` commits to it, and in its withheld half to the reason.
+std::string SubmissionText(const Batch& batch);
 
 }  // namespace credence::intake

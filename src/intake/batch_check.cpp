@@ -10,6 +10,7 @@
 namespace credence::intake {
 namespace {
 
+using EntryByObject = std::map<std::string, ledger::EntryPlace>;
 using CountByBatch = std::map<std::int64_t, std::int64_t>;
 
 class BatchCheck {
@@ -23,7 +24,8 @@ class BatchCheck {
     CountInto(versions_, "SELECT batch_id, COUNT(*) FROM record GROUP BY batch_id");
     CountInto(versions_, "SELECT batch_id, COUNT(*) FROM record_version GROUP BY batch_id");
     CountInto(findings_, "SELECT batch_id, COUNT(*) FROM batch_finding GROUP BY batch_id");
-    ReadReceipts();
+    ReadEntries(receipts_, "batch.ended");
+    ReadEntries(submissions_, "batch.submitted");
     for (std::int64_t id : ids) {
       name_ = "batch " + std::to_string(id);
       try {
@@ -34,12 +36,15 @@ class BatchCheck {
         Add("cannot be read");
       }
       receipts_.erase("batch:" + std::to_string(id));
+      submissions_.erase("batch:" + std::to_string(id));
       versions_.erase(id);
       findings_.erase(id);
     }
     for (const auto& [object, place] : receipts_) defects_.push_back(object + ": missing, but the log ended it");
+    for (const auto& [object, place] : submissions_) defects_.push_back(object + ": missing, but it was submitted");
     ReportStrangers(versions_, "records");
     ReportStrangers(findings_, "findings");
+    CheckSettledRows();
     return std::move(defects_);
   }
 
@@ -50,11 +55,29 @@ class BatchCheck {
     tx_.ForEach<std::int64_t, std::int64_t>(sql, {}, [&](std::int64_t id, std::int64_t count) { counts[id] += count; });
   }
 
-  void ReadReceipts() {
+  void ReadEntries(EntryByObject& entries, std::string_view action) {
     tx_.ForEach<std::string, std::int64_t, std::int64_t>(
-        "SELECT object, group_id, position FROM ledger_entry WHERE action = 'batch.ended'", {},
+        "SELECT object, group_id, position FROM ledger_entry WHERE action = :action", {{"action", action}},
         [&](std::string object, std::int64_t group_id, std::int64_t position) {
-          receipts_[object] = {group_id, position};
+          entries[object] = {group_id, position};
+        });
+  }
+
+  // Rows are settled by batches that correct theirs, and only rows that were refused.
+  void CheckSettledRows() {
+    tx_.ForEach<std::int64_t, std::int64_t, std::int64_t>(
+        R"(SELECT s.batch_id, s.row, s.settled_by FROM batch_settled_row s LEFT JOIN batch b ON b.id = s.settled_by
+           WHERE b.corrects IS NULL OR b.corrects <> s.batch_id)",
+        {}, [&](std::int64_t batch_id, std::int64_t row, std::int64_t settled_by) {
+          defects_.push_back("batch " + std::to_string(batch_id) + ": row " + std::to_string(row) +
+                             " settled by batch " + std::to_string(settled_by) + ", which does not correct it");
+        });
+    tx_.ForEach<std::int64_t, std::int64_t>(
+        R"(SELECT s.batch_id, s.row FROM batch_settled_row s WHERE NOT EXISTS
+             (SELECT 1 FROM batch_finding f WHERE f.batch_id = s.batch_id AND f.row = s.row AND f.severity = 'error'))",
+        {}, [&](std::int64_t batch_id, std::int64_t row) {
+          defects_.push_back("batch " + std::to_string(batch_id) + ": row " + std::to_string(row) +
+                             " is settled, but was never open");
         });
   }
 
@@ -67,25 +90,58 @@ class BatchCheck {
     const std::int64_t filed = FiledVersions(batch), found = versions_[batch.id];
     if (found < filed || found > filed + counts.unmatched) Compare("versions of records", found, filed);
     Compare("findings", findings_[batch.id], std::min(counts.findings, limits::kFindingsStoredMax));
+    if (counts.warned + counts.refused > counts.rows || counts.reasons_asked > counts.warned ||
+        counts.persons > counts.left_out || counts.left_out > counts.refused) {
+      Add("parts are larger than the whole");
+    }
     CheckReceipt(batch);
+    CheckSubmission(batch);
+    CheckCopy(batch);
   }
 
   // An examination counts what would be filed.
   static std::int64_t FiledVersions(const Batch& batch) {
-    const bool nothing_filed = batch.state == BatchState::kExamining || batch.state == BatchState::kRefused;
+    const bool nothing_filed = batch.state != BatchState::kFiling && batch.state != BatchState::kFiled;
     return nothing_filed ? 0 : batch.counts.filed + batch.counts.versioned;
   }
 
   void CheckReceipt(const Batch& batch) {
-    const bool ended = batch.state == BatchState::kFiled || batch.state == BatchState::kRefused;
+    const bool ended = IsEnded(batch.state);
     auto receipt = receipts_.find("batch:" + std::to_string(batch.id));
     if (ended != (receipt != receipts_.end())) return Add("state is not what the log says");
     if (!ended) return;
-    auto entry = ledger::ledger_store::FindEntry(tx_, receipt->second);
-    if (!entry || ledger::Commitment(algorithm_, ledger::Salt{entry->salt}, {ReceiptText(batch), ""}).Hex() !=
-                      entry->entry.commitment) {
-      Add("the receipt does not match its ledger entry");
+    if (!Commits(receipt->second, {ReceiptText(batch), ""})) Add("the receipt does not match its ledger entry");
+  }
+
+  // A batch that was examined first is filed only when somebody submitted it.
+  void CheckSubmission(const Batch& batch) {
+    auto submission = submissions_.find("batch:" + std::to_string(batch.id));
+    const bool found = submission != submissions_.end();
+    const bool filed = batch.state == BatchState::kFiling || batch.state == BatchState::kFiled;
+    if (!found && (filed ? batch.examine_first : batch.confirmed != 0 || !batch.reason.empty())) {
+      return Add("nobody submitted it");
     }
+    if (found && (!batch.examine_first || (!filed && batch.state != BatchState::kRefused))) {
+      return Add("state is not what the log says");
+    }
+    if (found && !Commits(submission->second, {SubmissionText(batch), batch.reason})) {
+      Add("the confirmation does not match its ledger entry");
+    }
+  }
+
+  void CheckCopy(const Batch& batch) {
+    if (!IsEnded(batch.state) && batch.copy == CopyKind::kNone) Add("its copy is needed and not kept");
+    if (batch.counts.left_out > 0 && IsEnded(batch.state) && batch.copy == CopyKind::kOriginal) {
+      Add("its copy holds rows about persons");
+    }
+    if (IsEnded(batch.state) && batch.copy != CopyKind::kNone && batch.copy_until.empty()) {
+      Add("its copy is kept without an end");
+    }
+  }
+
+  bool Commits(const ledger::EntryPlace& place, const ledger::Content& content) {
+    auto entry = ledger::ledger_store::FindEntry(tx_, place);
+    return entry && ledger::Commitment(algorithm_, ledger::Salt{entry->salt}, content).Hex() == entry->entry.commitment;
   }
 
   void Compare(const std::string& what, std::int64_t found, std::int64_t expected) {
@@ -103,7 +159,7 @@ class BatchCheck {
   db::Transaction& tx_;
   crypto::HashAlgorithm algorithm_;
   CountByBatch versions_, findings_;
-  std::map<std::string, ledger::EntryPlace> receipts_;  // by object
+  EntryByObject receipts_, submissions_;
   std::string name_;
   std::vector<std::string> defects_;
 };

@@ -1,9 +1,11 @@
 #include "intake/batch_store.h"
 
 #include <boost/json.hpp>
+#include <set>
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "catalog/finding_codes.h"
 
 namespace credence::intake::batch_store {
 namespace {
@@ -32,11 +34,12 @@ TextValues ValuesFromJson(std::string_view text) {
 void Insert(db::Transaction& tx, const Batch& batch, Instant now) {
   tx.Execute(
       R"(INSERT INTO batch (id, item, item_version, edition, department_id, file_name, file_bytes, file_digest,
-           encoding, blob, received_on, all_or_nothing, other_subject, state, rows_read, filed, unchanged, versioned,
-           unmatched, refused, persons, findings, created_at, changed_at)
+           encoding, sheet, blob, blob_bytes, copy, copy_until, received_on, all_or_nothing, examine_first,
+           other_subject, corrects, state, rows_read, filed, unchanged, versioned, unmatched, refused, persons,
+           left_out, warned, reasons_asked, findings, confirmed, reason, created_at, changed_at)
          VALUES (:id, :item, :item_version, :edition, :department_id, :file_name, :file_bytes, :file_digest, :encoding,
-           :blob, :received_on, :all_or_nothing, :other_subject, :state, 0, 0, 0, 0, 0, 0, 0, 0, :created_at,
-           :changed_at))",
+           :sheet, :blob, :blob_bytes, :copy, :copy_until, :received_on, :all_or_nothing, :examine_first,
+           :other_subject, :corrects, :state, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', :created_at, :changed_at))",
       {{"id", batch.id},
        {"item", batch.item},
        {"item_version", batch.item_version},
@@ -46,26 +49,46 @@ void Insert(db::Transaction& tx, const Batch& batch, Instant now) {
        {"file_bytes", batch.file_bytes},
        {"file_digest", batch.file_digest},
        {"encoding", batch.encoding},
+       {"sheet", batch.sheet},
        {"blob", batch.blob},
+       {"blob_bytes", batch.blob_bytes},
+       {"copy", Name(batch.copy)},
+       {"copy_until", batch.copy_until},
        {"received_on", batch.received_on.Iso()},
        {"all_or_nothing", batch.all_or_nothing},
+       {"examine_first", batch.examine_first},
        {"other_subject", Name(batch.other_subject)},
+       {"corrects", batch.corrects},
        {"state", Name(batch.state)},
        {"created_at", now.epoch_ms},
        {"changed_at", now.epoch_ms}});
 }
 
+namespace {
+
+// Two queries: one for what the batch is, one for what became of its rows.
+BatchCounts FindCounts(db::Transaction& tx, std::int64_t id) {
+  auto row = tx.SelectOne<I, I, I, I, I, I, I, I, I, I, I>(
+      R"(SELECT rows_read, filed, unchanged, versioned, unmatched, refused, persons, left_out, warned, reasons_asked,
+           findings
+         FROM batch WHERE id = :id)",
+      {{"id", id}});
+  return std::make_from_tuple<BatchCounts>(*row);
+}
+
+}  // namespace
+
 std::optional<Batch> Find(db::Transaction& tx, std::int64_t id) {
-  auto row = tx.SelectOne<S, I, S, S, S, I, S, S, S, S, bool, S, S, I, I, I, I, I, I, I, I>(
-      R"(SELECT item, item_version, edition, department_id, file_name, file_bytes, file_digest, encoding, blob,
-           received_on, all_or_nothing, other_subject, state, rows_read, filed, unchanged, versioned, unmatched,
-           refused, persons, findings
+  auto row = tx.SelectOne<S, I, S, S, S, I, S, S, S, S, I, S, S, S, bool, bool, S, I, S, I, S, I>(
+      R"(SELECT item, item_version, edition, department_id, file_name, file_bytes, file_digest, encoding, sheet, blob,
+           blob_bytes, copy, copy_until, received_on, all_or_nothing, examine_first, other_subject, corrects, state,
+           confirmed, reason, created_at
          FROM batch WHERE id = :id)",
       {{"id", id}});
   if (!row) return std::nullopt;
-  auto& [item, item_version, edition, department_id, file_name, file_bytes, file_digest, encoding, blob, received_on,
-         all_or_nothing, other_subject, state, rows, filed, unchanged, versioned, unmatched, refused, persons,
-         findings] = *row;
+  auto& [item, item_version, edition, department_id, file_name, file_bytes, file_digest, encoding, sheet, blob,
+         blob_bytes, copy, copy_until, received_on, all_or_nothing, examine_first, other_subject, corrects, state,
+         confirmed, reason, created_at] = *row;
   auto received = CivilDate::ParseIso(received_on);
   CHECK(received.has_value());
   return Batch{id,
@@ -77,31 +100,51 @@ std::optional<Batch> Find(db::Transaction& tx, std::int64_t id) {
                file_bytes,
                file_digest,
                encoding,
+               sheet,
                blob,
+               blob_bytes,
+               CopyKindFromName(copy),
+               copy_until,
                *received,
                all_or_nothing,
+               examine_first,
                OtherSubjectFromName(other_subject),
+               corrects,
                BatchStateFromName(state),
-               {rows, filed, unchanged, versioned, unmatched, refused, persons, findings}};
+               FindCounts(tx, id),
+               confirmed,
+               reason,
+               Instant{created_at}};
 }
 
-std::optional<std::int64_t> FindSame(db::Transaction& tx, const Batch& batch) {
-  auto row = tx.SelectOne<std::optional<I>>(
-      R"(SELECT MIN(id) FROM batch WHERE file_digest = :file_digest AND item = :item
-           AND department_id = :department_id AND state = 'filed')",
-      {{"file_digest", batch.file_digest}, {"item", batch.item}, {"department_id", batch.department_id}});
-  return std::get<0>(*row);
+std::optional<SameFile> FindSame(db::Transaction& tx, const Batch& batch) {
+  std::optional<SameFile> same;
+  tx.ForEach<I, I>(
+      R"(SELECT id, created_at FROM batch WHERE file_digest = :file_digest AND item = :item
+           AND department_id = :department_id AND state = 'filed' ORDER BY id LIMIT 1)",
+      {{"file_digest", batch.file_digest}, {"item", batch.item}, {"department_id", batch.department_id}},
+      [&](I id, I created_at) {
+        same = SameFile{id, BeijingDate(Instant{created_at})};
+      });
+  return same;
 }
 
 void Save(db::Transaction& tx, const Batch& batch, Instant now) {
   const BatchCounts& counts = batch.counts;
   std::int64_t changed = tx.Execute(
-      R"(UPDATE batch SET edition = :edition, encoding = :encoding, state = :state, rows_read = :rows_read,
+      R"(UPDATE batch SET edition = :edition, encoding = :encoding, blob = :blob, blob_bytes = :blob_bytes,
+           copy = :copy, copy_until = :copy_until, corrects = :corrects, state = :state, rows_read = :rows_read,
            filed = :filed, unchanged = :unchanged, versioned = :versioned, unmatched = :unmatched, refused = :refused,
-           persons = :persons, findings = :findings, changed_at = :changed_at
+           persons = :persons, left_out = :left_out, warned = :warned, reasons_asked = :reasons_asked,
+           findings = :findings, confirmed = :confirmed, reason = :reason, changed_at = :changed_at
          WHERE id = :id)",
       {{"edition", batch.edition},
        {"encoding", batch.encoding},
+       {"blob", batch.blob},
+       {"blob_bytes", batch.blob_bytes},
+       {"copy", Name(batch.copy)},
+       {"copy_until", batch.copy_until},
+       {"corrects", batch.corrects},
        {"state", Name(batch.state)},
        {"rows_read", counts.rows},
        {"filed", counts.filed},
@@ -110,17 +153,35 @@ void Save(db::Transaction& tx, const Batch& batch, Instant now) {
        {"unmatched", counts.unmatched},
        {"refused", counts.refused},
        {"persons", counts.persons},
+       {"left_out", counts.left_out},
+       {"warned", counts.warned},
+       {"reasons_asked", counts.reasons_asked},
        {"findings", counts.findings},
+       {"confirmed", batch.confirmed},
+       {"reason", batch.reason},
        {"changed_at", now.epoch_ms},
        {"id", batch.id}});
   CHECK(changed == 1);
 }
 
+bool MoveState(db::Transaction& tx, std::int64_t id, BatchState from, BatchState to, Instant now) {
+  return tx.Execute("UPDATE batch SET state = :to_state, changed_at = :now WHERE id = :id AND state = :from_state",
+                    {{"to_state", Name(to)}, {"now", now.epoch_ms}, {"id", id}, {"from_state", Name(from)}}) == 1;
+}
+
 std::vector<std::string> BlobsInUse(db::Transaction& tx) {
   std::vector<std::string> blobs;
-  tx.ForEach<S>("SELECT blob FROM batch WHERE state IN ('examining', 'filing')", {},
-                [&](S blob) { blobs.push_back(std::move(blob)); });
+  tx.ForEach<S>("SELECT blob FROM batch WHERE copy <> 'none'", {}, [&](S blob) { blobs.push_back(std::move(blob)); });
   return blobs;
+}
+
+std::vector<std::int64_t> CopiesOver(db::Transaction& tx, CivilDate today) {
+  std::vector<std::int64_t> ids;
+  tx.ForEach<I>(
+      R"(SELECT id FROM batch WHERE copy <> 'none' AND copy_until <> '' AND copy_until < :today
+           AND state IN ('examined', 'filed', 'refused', 'withdrawn') ORDER BY id)",
+      {{"today", today.Iso()}}, [&](I id) { ids.push_back(id); });
+  return ids;
 }
 
 std::int64_t AddFindings(db::Transaction& tx, std::int64_t batch_id, const catalog::FindingList& findings,
@@ -128,34 +189,86 @@ std::int64_t AddFindings(db::Transaction& tx, std::int64_t batch_id, const catal
   const std::int64_t room = std::max<std::int64_t>(0, limits::kFindingsStoredMax - stored_before);
   const std::size_t count = std::min(findings.size(), static_cast<std::size_t>(room));
   if (count == 0) return 0;
-  auto bulk = tx.BulkInsert(
-      "batch_finding", {"batch_id", "row", "position", "field", "rule", "code", "severity", "value", "text_values"});
+  auto bulk = tx.BulkInsert("batch_finding", {"batch_id", "row", "position", "field", "rule", "code", "severity",
+                                              "value", "text_values", "asks_reason"});
   std::int64_t row = -1, position = 0;
   for (std::size_t i = 0; i < count; ++i) {
     const catalog::Finding& finding = findings[i];
     position = finding.row == row ? position + 1 : 0;
     row = finding.row;
     bulk->Add({batch_id, finding.row, position, finding.field, finding.rule, finding.code,
-               catalog::SeverityName(finding.severity), finding.value, ValuesJson(finding.values)});
+               catalog::SeverityName(finding.severity), finding.value, ValuesJson(finding.values),
+               finding.asks_reason});
   }
   bulk->Finish();
   return static_cast<std::int64_t>(count);
 }
 
-void RemoveFindings(db::Transaction& tx, std::int64_t batch_id) {
-  tx.Execute("DELETE FROM batch_finding WHERE batch_id = :batch_id", {{"batch_id", batch_id}});
+std::int64_t RemoveFindings(db::Transaction& tx, std::int64_t batch_id) {
+  tx.Execute(
+      R"(DELETE FROM batch_finding WHERE batch_id = :batch_id AND rule <> 'header' AND row NOT IN
+           (SELECT row FROM batch_finding WHERE batch_id = :left_out_of AND code IN (:person, :not_kept)))",
+      {{"batch_id", batch_id},
+       {"left_out_of", batch_id},
+       {"person", catalog::codes::kPersonNotCollected},
+       {"not_kept", catalog::codes::kRowNotKept}});
+  return std::get<0>(
+      *tx.SelectOne<I>("SELECT COUNT(*) FROM batch_finding WHERE batch_id = :batch_id", {{"batch_id", batch_id}}));
 }
 
 void ForEachFinding(db::Transaction& tx, std::int64_t batch_id,
                     const std::function<void(const catalog::Finding&)>& visit) {
-  tx.ForEach<I, S, S, S, S, S, S>(
-      R"(SELECT row, field, rule, code, severity, value, text_values FROM batch_finding
+  tx.ForEach<I, S, S, S, S, S, S, bool>(
+      R"(SELECT row, field, rule, code, severity, value, text_values, asks_reason FROM batch_finding
          WHERE batch_id = :batch_id ORDER BY row, position)",
-      {{"batch_id", batch_id}}, [&](I row, S field, S rule, S code, S severity, S value, S text_values) {
+      {{"batch_id", batch_id}}, [&](I row, S field, S rule, S code, S severity, S value, S text_values, bool asks) {
         visit({row, std::move(field), std::move(rule), std::move(code),
                severity == "error" ? catalog::Severity::kError : catalog::Severity::kWarning, std::move(value),
-               ValuesFromJson(text_values)});
+               ValuesFromJson(text_values), asks});
       });
+}
+
+bool HasFindingsOf(db::Transaction& tx, std::int64_t batch_id, std::string_view rule) {
+  auto row = tx.SelectOne<I>("SELECT COUNT(*) FROM batch_finding WHERE batch_id = :batch_id AND rule = :rule",
+                             {{"batch_id", batch_id}, {"rule", rule}});
+  return std::get<0>(*row) > 0;
+}
+
+void SettleRows(db::Transaction& tx, std::int64_t corrected, const std::vector<SettledRow>& settled) {
+  std::vector<std::int64_t> rows;
+  for (const SettledRow& one : settled) rows.push_back(one.row);
+  std::set<std::int64_t> open;
+  tx.ForEachIn<I>(
+      R"(SELECT row FROM batch_finding WHERE row IN (:keys) AND batch_id = :batch_id AND severity = 'error'
+           AND code <> :person)",
+      rows, {{"batch_id", corrected}, {"person", catalog::codes::kPersonNotCollected}},
+      [&](I row) { open.insert(row); });
+  for (const SettledRow& one : settled) {
+    if (!open.contains(one.row)) continue;
+    tx.Execute(
+        R"(INSERT INTO batch_settled_row (batch_id, row, settled_by, settled_row)
+           VALUES (:batch_id, :row, :settled_by, :settled_row) ON CONFLICT (batch_id, row) DO NOTHING)",
+        {{"batch_id", corrected}, {"row", one.row}, {"settled_by", one.settled_by}, {"settled_row", one.settled_row}});
+  }
+}
+
+void RemoveSettled(db::Transaction& tx, std::int64_t settled_by) {
+  tx.Execute("DELETE FROM batch_settled_row WHERE settled_by = :settled_by", {{"settled_by", settled_by}});
+}
+
+std::vector<SettledRow> SettledRows(db::Transaction& tx, std::int64_t corrected) {
+  std::vector<SettledRow> rows;
+  tx.ForEach<I, I, I>(
+      "SELECT row, settled_by, settled_row FROM batch_settled_row WHERE batch_id = :batch_id ORDER BY row",
+      {{"batch_id", corrected}}, [&](I row, I settled_by, I settled_row) {
+        rows.push_back({row, settled_by, settled_row});
+      });
+  return rows;
+}
+
+std::int64_t CountSettledBy(db::Transaction& tx, std::int64_t settled_by) {
+  return std::get<0>(*tx.SelectOne<I>("SELECT COUNT(*) FROM batch_settled_row WHERE settled_by = :settled_by",
+                                      {{"settled_by", settled_by}}));
 }
 
 void AddUnmatched(db::Transaction& tx, const UnmatchedRow& row, Instant now) {

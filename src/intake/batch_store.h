@@ -24,22 +24,50 @@ struct UnmatchedRow {
   std::string sealed;
 };
 
+// An earlier batch with the same bytes.
+struct SameFile {
+  std::int64_t batch_id = 0;
+  CivilDate sent_on;
+};
+
+// A row of a batch that a later one brought corrected.
+struct SettledRow {
+  std::int64_t row = 0;
+  std::int64_t settled_by = 0;  // batch
+  std::int64_t settled_row = 0;
+};
+
 namespace batch_store {
 
 void Insert(db::Transaction& tx, const Batch& batch, Instant now);
 std::optional<Batch> Find(db::Transaction& tx, std::int64_t id);
-// The earliest ended batch with the same bytes for the same item and department.
-std::optional<std::int64_t> FindSame(db::Transaction& tx, const Batch& batch);
+// The earliest filed batch with the same bytes for the same item and department.
+std::optional<SameFile> FindSame(db::Transaction& tx, const Batch& batch);
 void Save(db::Transaction& tx, const Batch& batch, Instant now);
-// Blobs that a batch which has not ended still needs.
+// Compare and set: false when somebody else moved it first, or it was never in `from`.
+bool MoveState(db::Transaction& tx, std::int64_t id, BatchState from, BatchState to, Instant now);
+// Copies of batches that have not ended, or that are kept for correction.
 std::vector<std::string> BlobsInUse(db::Transaction& tx);
+// Batches whose copy should have gone before this day.
+std::vector<std::int64_t> CopiesOver(db::Transaction& tx, CivilDate today);
 
 // Stores findings behind `stored_before`; returns how many were stored (limits::kFindingsStoredMax).
 std::int64_t AddFindings(db::Transaction& tx, std::int64_t batch_id, const catalog::FindingList& findings,
                          std::int64_t stored_before);
-void RemoveFindings(db::Transaction& tx, std::int64_t batch_id);
+// Before a batch is looked at anew. What will not be found again stays: findings of the header, and of rows that are
+// not in a kept copy. Returns how many stay.
+std::int64_t RemoveFindings(db::Transaction& tx, std::int64_t batch_id);
 void ForEachFinding(db::Transaction& tx, std::int64_t batch_id,
                     const std::function<void(const catalog::Finding&)>& visit);
+
+// Of these rows of the corrected batch, those that were refused and are not settled yet become settled; the others are
+// passed over. Rows about natural persons are never settled.
+void SettleRows(db::Transaction& tx, std::int64_t corrected, const std::vector<SettledRow>& settled);
+// Takes back what this batch settled.
+void RemoveSettled(db::Transaction& tx, std::int64_t settled_by);
+std::vector<SettledRow> SettledRows(db::Transaction& tx, std::int64_t corrected);
+std::int64_t CountSettledBy(db::Transaction& tx, std::int64_t settled_by);
+bool HasFindingsOf(db::Transaction& tx, std::int64_t batch_id, std::string_view rule);
 
 // A row that waits already is left as it is.
 void AddUnmatched(db::Transaction& tx, const UnmatchedRow& row, Instant now);

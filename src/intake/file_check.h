@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "access/department.h"
@@ -19,6 +20,7 @@ struct FileVerdict {
   std::string edition;
   std::int64_t rows = 0;
   std::int64_t accepted = 0;  // with or without warnings
+  std::int64_t warned = 0;    // accepted with warnings
   std::int64_t refused = 0;   // rows about natural persons among them
   std::int64_t findings = 0;
   bool header_refused = false;  // nothing below the header was read
@@ -27,14 +29,17 @@ struct FileVerdict {
 // Current and later names of the departments, for the checks of codes and names.
 catalog::AgencyDirectory AgenciesOf(const std::vector<access::Department>& departments);
 
-// Another item fits this header clearly better. Error codes: intake.wrong_item.
-Status CheckItemFits(const catalog::Items& items, const catalog::ItemDefinition& item,
-                     const std::vector<std::string_view>& header);
+struct FileCheckParts {
+  const catalog::Items& items;
+  const catalog::ItemDefinition& item;
+  const catalog::AgencyDirectory& agencies;
+  const workdays::Calendar& calendar;
+  CivilDate received_on;
+  std::string sheet = {};  // of a workbook, by name
+};
 
-// Error codes: those of formats for files that are no CSV, intake.wrong_item.
-Result<FileVerdict> CheckFile(formats::ByteSource& source, const catalog::Items& items,
-                              const catalog::ItemDefinition& item, const catalog::AgencyDirectory& agencies,
-                              const workdays::Calendar& calendar, CivilDate received_on,
+// Error codes: those of OpenItemTable; the rows before the file could not be read further were visited.
+Result<FileVerdict> CheckFile(formats::ByteSource& source, const FileCheckParts& parts,
                               const std::function<void(const catalog::Finding&)>& visit);
 
 }  // namespace credence::intake

@@ -9,6 +9,7 @@
 #include "formats/byte_source.h"
 #include "identity/credit_code.h"
 #include "identity/organisation_code.h"
+#include "intake/batch_check.h"
 #include "intake/intake_service.h"
 #include "jobs/job_runner.h"
 #include "jobs/job_store.h"
@@ -135,6 +136,14 @@ class IntakeBench : public records::FilingBench {
     std::vector<std::string> codes;
     for (const auto& finding : Findings(batch_id)) codes.push_back(std::to_string(finding.row) + ":" + finding.code);
     return codes;
+  }
+  // What fsck finds wrong, of records and of batches.
+  std::vector<std::string> BatchDefects() {
+    std::vector<std::string> defects = Defects();
+    Read([&](db::Transaction& tx) {
+      for (std::string& defect : FindBatchDefects(tx, ledger.algorithm())) defects.push_back(std::move(defect));
+    });
+    return defects;
   }
   std::size_t Blobs() const {
     return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(blob_folder), {}));

@@ -3,16 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/check.h"
+#include "base/limits.h"
 #include "base/text.h"
-#include "catalog/check_program.h"
-#include "catalog/header_plan.h"
-#include "formats/row_reader.h"
+#include "identity/masking.h"
 #include "intake/batch_store.h"
-#include "intake/file_check.h"
 #include "intake/intake_errors.h"
-#include "intake/prepared_rows.h"
 #include "intake/rematch.h"
 #include "jobs/job_store.h"
 
@@ -20,8 +18,6 @@ namespace credence::intake {
 namespace {
 
 constexpr std::size_t kFileNameCodePointsMax = 200;
-
-std::vector<std::string_view> Views(const std::vector<std::string>& texts) { return {texts.begin(), texts.end()}; }
 
 // Names from Windows disks are often GBK, and a name may hold anything: what is no text becomes "?".
 std::string ShownFileName(std::string_view name) {
@@ -35,6 +31,31 @@ std::string ShownFileName(std::string_view name) {
   return Shorten(shown, kFileNameCodePointsMax);
 }
 
+Status CheckReason(const std::string& reason) {
+  const bool has_control = std::any_of(reason.begin(), reason.end(),
+                                       [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+  if (IsValidUtf8(reason) && !has_control && CodePointCount(reason) <= limits::kReasonCodePointsMax &&
+      !identity::ContainsPersonalData(reason)) {
+    return {};
+  }
+  return Error(errors::kReasonUnusable, {{"limit", std::to_string(limits::kReasonCodePointsMax)}});
+}
+
+// Whether the examined batch may be filed as the submission says.
+Status CheckSubmission(const Batch& batch, const Submission& submission) {
+  const BatchCounts& counts = batch.counts;
+  auto refuse = [&](const ErrorCode& code, std::int64_t count) {
+    return Error(code, {{"batch", std::to_string(batch.id)}, {"count", std::to_string(count)}});
+  };
+  if (counts.rows == counts.refused) return refuse(errors::kNothingToSubmit, 0);
+  if (batch.all_or_nothing && counts.refused > 0) return refuse(errors::kErrorsOpen, counts.refused);
+  if (counts.warned > 0 && !submission.confirms_warnings) return refuse(errors::kWarningsUnconfirmed, counts.warned);
+  if (counts.reasons_asked > 0 && TrimBlanks(submission.reason).empty()) {
+    return refuse(errors::kReasonRequired, counts.reasons_asked);
+  }
+  return {};
+}
+
 }  // namespace
 
 Status IntakeService::CheckProvider(const catalog::ItemDefinition& item, const access::Department& department) {
@@ -43,6 +64,20 @@ Status IntakeService::CheckProvider(const catalog::ItemDefinition& item, const a
   return Error(errors::kNotProvider, {{"department", department.id},
                                       {"item", item.code},
                                       {"providers", fmt::format("{}", fmt::join(providers, ", "))}});
+}
+
+// The batch that is corrected must be of the same department and item, and its open rows must be known. What corrects a
+// correction corrects the first batch: its open rows are followed there.
+Result<std::int64_t> IntakeService::FindCorrected(db::Transaction& tx, const Batch& batch) {
+  if (batch.corrects == 0) return std::int64_t{0};
+  auto corrected = batch_store::Find(tx, batch.corrects);
+  const bool is_known =
+      corrected && (corrected->state == BatchState::kExamined || corrected->state == BatchState::kFiled ||
+                    corrected->state == BatchState::kRefused);
+  if (!is_known || corrected->item != batch.item || corrected->department_id != batch.department_id) {
+    return Error(errors::kOtherBatch, {{"batch", std::to_string(batch.corrects)}});
+  }
+  return corrected->corrects != 0 ? corrected->corrects : corrected->id;
 }
 
 Result<AcceptedBatch> IntakeService::Accept(const Caller& caller, const ImportRequest& request,
@@ -55,22 +90,22 @@ Result<AcceptedBatch> IntakeService::Accept(const Caller& caller, const ImportRe
   ASSIGN_OR_RETURN(access::Department department, parts_.access.FindDepartment(request.department));
   RETURN_IF_ERROR(CheckProvider(*item, department));
 
-  StoredFile stored = blobs_.Store(source);
-  Batch batch{0,
-              item->code,
-              item->version,
-              "",
-              department.id,
-              ShownFileName(request.file_name),
-              stored.bytes,
-              stored.digest.Hex(),
-              "",
-              stored.blob,
-              received_on,
-              request.all_or_nothing,
-              request.other_subject,
-              request.all_or_nothing ? BatchState::kExamining : BatchState::kFiling,
-              {}};
+  Batch batch{.item = item->code,
+              .item_version = item->version,
+              .department_id = department.id,
+              .file_name = ShownFileName(request.file_name),
+              .sheet = request.sheet,
+              .received_on = received_on,
+              .all_or_nothing = request.all_or_nothing,
+              .examine_first = request.examine_first,
+              .other_subject = request.other_subject,
+              .corrects = request.corrects,
+              .state = request.all_or_nothing || request.examine_first ? BatchState::kExamining : BatchState::kFiling};
+  ASSIGN_OR_RETURN(batch.corrects, parts_.database.Read([&](db::Transaction& tx) { return FindCorrected(tx, batch); }));
+  ASSIGN_OR_RETURN(StoredFile stored, blobs_.Store(source));
+  batch.file_bytes = batch.blob_bytes = stored.bytes;
+  batch.file_digest = stored.digest.Hex();
+  batch.blob = stored.blob;
   return parts_.database.Write([&](db::Transaction& tx) -> Result<AcceptedBatch> {
     AcceptedBatch accepted;
     accepted.same_as = batch_store::FindSame(tx, batch);
@@ -81,128 +116,45 @@ Result<AcceptedBatch> IntakeService::Accept(const Caller& caller, const ImportRe
   });
 }
 
-Status IntakeService::FileBatch(const Caller& caller, const jobs::Job& job) {
-  ASSIGN_OR_RETURN(Batch batch, FindBatch(caller, std::stoll(job.subject_of_work)));
-  if (batch.state == BatchState::kFiled || batch.state == BatchState::kRefused) return {};
-  const catalog::ItemDefinition* item = parts_.items.Find(batch.item, batch.item_version);
-  CHECK(item != nullptr);
-  auto source = blobs_.Open(batch.blob, batch.file_bytes);
-  if (!source.ok()) {
-    Stop(caller, batch);
-    return Error(errors::kBlobMissing, {{"batch", std::to_string(batch.id)}});
-  }
-  std::int64_t mark = job.mark;
-  Status filed;
-  try {
-    filed = FileFrom(caller, job, batch, *item, **source, mark);
-  } catch (const BlobDamaged&) {  // what was filed before the damage stays; the rest needs the file again
-    filed = Error(errors::kBlobMissing, {{"batch", std::to_string(batch.id)}});
-  }
-  if (!filed.ok()) Stop(caller, batch);
-  return filed;
+Result<std::int64_t> IntakeService::Submit(const Caller& caller, const Submission& submission) {
+  RETURN_IF_ERROR(caller.Require(Permission::kReportData));
+  RETURN_IF_ERROR(CheckReason(submission.reason));
+  return parts_.database.Write([&](db::Transaction& tx) -> Result<std::int64_t> {
+    const std::string id = std::to_string(submission.batch_id);
+    auto batch = batch_store::Find(tx, submission.batch_id);
+    if (!batch) return Error(errors::kBatchNotFound, {{"batch", id}});
+    if (batch->state != BatchState::kExamined) return Error(errors::kNotExamined, {{"batch", id}});
+    RETURN_IF_ERROR(CheckSubmission(*batch, submission));
+    const Instant now = parts_.clock.Now();
+    if (!batch_store::MoveState(tx, batch->id, BatchState::kExamined, BatchState::kFiling, now)) {
+      return Error(errors::kNotExamined, {{"batch", id}});
+    }
+    batch->confirmed = batch->counts.warned;
+    batch->reason = submission.reason;
+    ResetForFiling(tx, *batch);
+    parts_.ledger.Append(tx, caller, {{"batch.submitted", "batch:" + id, {SubmissionText(*batch), batch->reason}}});
+    return jobs::CreateJob(tx, kFileBatchJob, id, now);
+  });
 }
 
-Status IntakeService::FileFrom(const Caller& caller, const jobs::Job& job, Batch& batch,
-                               const catalog::ItemDefinition& item, formats::ByteSource& source, std::int64_t& mark) {
-  ASSIGN_OR_RETURN(auto reader, formats::OpenTable(source));
-  const auto header = Views(reader->header().cells);
-  catalog::HeaderPlan plan = catalog::MatchHeader(item, header, reader->header().row_number);
-  RETURN_IF_ERROR(CheckItemFits(parts_.items, item, header));
-  batch.edition = item.editions[plan.edition].code;
-  batch.encoding = std::string(reader->form());
-  if (mark == 0 && batch.counts.rows == 0 && batch.counts.findings == 0) SaveHeaderFindings(batch, plan.findings);
-  if (plan.refused) {
-    Stop(caller, batch);
-    return {};
-  }
-  const catalog::AgencyDirectory agencies = AgenciesOf(parts_.access.AllDepartments());
-  auto program = catalog::CheckProgram::Compile(item, plan, agencies, parts_.calendar);
-  RETURN_IF_ERROR(FileRows(caller, job, batch, program, *reader, mark));
-  // Only now final where the file begins with nothing but ASCII.
-  batch.encoding = std::string(reader->form());
-
-  if (batch.state == BatchState::kExamining) {
-    if (batch.counts.refused > 0) {
-      Stop(caller, batch);
-      return {};
+Status IntakeService::Withdraw(const Caller& caller, std::int64_t batch_id) {
+  ASSIGN_OR_RETURN(Batch batch, FindBatch(caller, batch_id));
+  const std::string blob = batch.blob;
+  RETURN_IF_ERROR(parts_.database.Write([&](db::Transaction& tx) -> Status {
+    const Instant now = parts_.clock.Now();
+    if (!batch_store::MoveState(tx, batch_id, BatchState::kExamined, BatchState::kWithdrawn, now)) {
+      return Error(errors::kNotExamined, {{"batch", std::to_string(batch_id)}});
     }
-    StartFiling(job, batch, mark);
-    ASSIGN_OR_RETURN(auto again, blobs_.Open(batch.blob, batch.file_bytes));
-    return FileFrom(caller, job, batch, item, *again, mark);
-  }
-  End(caller, batch, BatchState::kFiled);
+    batch = *batch_store::Find(tx, batch_id);
+    batch.counts = NothingFiled(batch.counts);
+    batch.copy = CopyKind::kNone;
+    batch.copy_until.clear();
+    batch_store::Save(tx, batch, now);
+    parts_.ledger.Append(tx, caller, {{"batch.ended", "batch:" + std::to_string(batch_id), {ReceiptText(batch), ""}}});
+    return {};
+  }));
+  blobs_.Remove(blob);
   return {};
-}
-
-Status IntakeService::FileRows(const Caller& caller, const jobs::Job& job, Batch& batch,
-                               const catalog::CheckProgram& program, formats::RowReader& reader, std::int64_t& mark) {
-  RowPreparer preparer(reader, program, parts_.data_key, batch.received_on);
-  SliceFiler filer(parts_.database, parts_.record_filer, parts_.data_key, program, parts_.clock);
-  const Sink sink = batch.state == BatchState::kExamining ? Sink::kExamine : Sink::kFile;
-  std::int64_t seen = 0;  // rows in front of the mark are prepared again, for the keys they hold, but not filed again
-  while (true) {
-    ASSIGN_OR_RETURN(std::unique_ptr<PreparedBlock> block, preparer.Next());
-    if (block == nullptr) return {};
-    std::span<PreparedRow> rows(block->rows);
-    const std::int64_t done_before = std::clamp<std::int64_t>(mark - seen, 0, static_cast<std::int64_t>(rows.size()));
-    seen += static_cast<std::int64_t>(rows.size());
-    rows = rows.subspan(static_cast<std::size_t>(done_before));
-    while (!rows.empty()) {
-      const std::size_t taken = filer.FileSome(caller, sink, rows, batch, job.id, mark);
-      rows = rows.subspan(taken);
-      if (report_) report_({batch.id, batch.counts.rows, reader.byte_position(), batch.file_bytes});
-    }
-  }
-}
-
-// The examination found nothing to refuse: forget it and begin anew with the other sink.
-void IntakeService::StartFiling(const jobs::Job& job, Batch& batch, std::int64_t& mark) {
-  batch.state = BatchState::kFiling;
-  batch.counts = {};
-  Status started = parts_.database.Write([&](db::Transaction& tx) -> Status {
-    batch_store::RemoveFindings(tx, batch.id);
-    batch_store::Save(tx, batch, parts_.clock.Now());
-    jobs::MoveMark(tx, job.id, mark, 0, parts_.clock.Now());
-    return {};
-  });
-  CHECK(started.ok());
-  mark = 0;
-}
-
-void IntakeService::SaveHeaderFindings(Batch& batch, catalog::FindingList findings) {
-  Status saved = parts_.database.Write([&](db::Transaction& tx) -> Status {
-    batch_store::AddFindings(tx, batch.id, findings, 0);
-    batch.counts.findings = static_cast<std::int64_t>(findings.size());
-    batch_store::Save(tx, batch, parts_.clock.Now());
-    return {};
-  });
-  CHECK(saved.ok());
-}
-
-// Ends a batch that cannot go on: refused, unless rows were filed already. Where nothing is filed, every row is
-// refused.
-void IntakeService::Stop(const Caller& caller, Batch& batch) {
-  if (batch.state == BatchState::kFiling && batch.counts.rows > 0) return End(caller, batch, BatchState::kFiled);
-  const BatchCounts& seen = batch.counts;
-  batch.counts = {seen.rows, 0, 0, 0, 0, seen.rows, seen.persons, seen.findings};
-  End(caller, batch, BatchState::kRefused);
-}
-
-// The receipt is issued last, in the transaction that ends the batch.
-void IntakeService::End(const Caller& caller, Batch& batch, BatchState state) {
-  batch.state = state;
-  Status ended = parts_.database.Write([&](db::Transaction& tx) -> Status {
-    batch_store::Save(tx, batch, parts_.clock.Now());
-    const catalog::ItemDefinition* item = parts_.items.Find(batch.item, batch.item_version);
-    if (item != nullptr && item->is_register && batch.counts.filed + batch.counts.versioned > 0 &&
-        batch_store::CountUnmatched(tx) > 0) {
-      jobs::CreateJob(tx, kRematchJob, std::to_string(batch.id), parts_.clock.Now());
-    }
-    parts_.ledger.Append(tx, caller, {{"batch.ended", "batch:" + std::to_string(batch.id), {ReceiptText(batch), ""}}});
-    return {};
-  });
-  CHECK(ended.ok());
-  blobs_.Remove(batch.blob);
 }
 
 std::int64_t IntakeService::Rematch(const Caller& caller) {
@@ -227,10 +179,79 @@ Status IntakeService::ForEachFinding(const Caller& caller, std::int64_t batch_id
   });
 }
 
-void IntakeService::RemoveOrphans() {
-  auto in_use = parts_.database.Read(
-      [](db::Transaction& tx) -> Result<std::vector<std::string>> { return batch_store::BlobsInUse(tx); });
-  blobs_.RemoveOthers(in_use.value());
+Result<std::vector<SettledRow>> IntakeService::FindSettled(const Caller& caller, std::int64_t batch_id) {
+  RETURN_IF_ERROR(FindBatch(caller, batch_id));
+  return parts_.database.Read(
+      [&](db::Transaction& tx) -> Result<std::vector<SettledRow>> { return batch_store::SettledRows(tx, batch_id); });
+}
+
+Result<std::int64_t> IntakeService::CountSettledBy(const Caller& caller, std::int64_t batch_id) {
+  RETURN_IF_ERROR(FindBatch(caller, batch_id));
+  return parts_.database.Read(
+      [&](db::Transaction& tx) -> Result<std::int64_t> { return batch_store::CountSettledBy(tx, batch_id); });
+}
+
+Result<ErrorWorkbookCounts> IntakeService::WriteErrors(const Caller& caller, std::int64_t batch_id,
+                                                       const ErrorWorkbookOptions& options) {
+  ASSIGN_OR_RETURN(Batch batch, FindBatch(caller, batch_id));
+  if (batch.copy == CopyKind::kNone) {
+    return Error(errors::kCopyGone,
+                 {{"batch", std::to_string(batch_id)}, {"days", std::to_string(limits::kUploadKeptDays)}});
+  }
+  const catalog::ItemDefinition* item = parts_.items.Find(batch.item, batch.item_version);
+  CHECK(item != nullptr);
+  try {
+    ASSIGN_OR_RETURN(OpenedBatch opened, OpenBatch(batch, *item));
+    return parts_.database.Read([&](db::Transaction& tx) -> Result<ErrorWorkbookCounts> {
+      std::set<std::int64_t> settled;
+      for (const SettledRow& row : batch_store::SettledRows(tx, batch_id)) settled.insert(row.row);
+      auto findings = [&](const std::function<void(const catalog::Finding&)>& visit) {
+        batch_store::ForEachFinding(tx, batch_id, visit);
+      };
+      return WriteErrorWorkbook(batch, *item, opened.table, findings, settled, options);
+    });
+  } catch (const BlobDamaged&) {
+    return Error(errors::kBlobMissing, {{"batch", std::to_string(batch_id)}});
+  }
+}
+
+void IntakeService::SweepCopies(const Caller& caller) {
+  auto over = parts_.database.Read([&](db::Transaction& tx) -> Result<std::vector<std::int64_t>> {
+    return batch_store::CopiesOver(tx, parts_.clock.Today());
+  });
+  for (std::int64_t id : over.value()) {
+    if (Withdraw(caller, id).ok()) continue;  // examined, and nobody submitted it
+    std::string blob;
+    Status dropped = parts_.database.Write([&](db::Transaction& tx) -> Status {
+      Batch batch = *batch_store::Find(tx, id);
+      if (!IsEnded(batch.state)) return {};
+      blob = batch.blob;
+      batch.copy = CopyKind::kNone;
+      batch.copy_until.clear();
+      batch_store::Save(tx, batch, parts_.clock.Now());
+      return {};
+    });
+    CHECK(dropped.ok());
+    if (!blob.empty()) blobs_.Remove(blob);
+  }
+  blobs_.RemoveOthers(BlobsInUse());
+}
+
+std::vector<std::string> IntakeService::BlobsInUse() {
+  return parts_.database
+      .Read([](db::Transaction& tx) -> Result<std::vector<std::string>> { return batch_store::BlobsInUse(tx); })
+      .value();
+}
+
+std::vector<std::string> IntakeService::FindCopyDefects() {
+  std::vector<std::string> defects;
+  for (const std::string& blob : BlobsInUse()) {
+    if (blobs_.Open(blob, 0).ok()) continue;
+    const auto now = BlobsInUse();  // a batch may have ended in between
+    if (std::find(now.begin(), now.end(), blob) != now.end())
+      defects.push_back("copy " + blob + ": missing, but a batch needs it");
+  }
+  return defects;
 }
 
 }  // namespace credence::intake

@@ -15,6 +15,9 @@
 #include "db/database.h"
 #include "formats/byte_source.h"
 #include "intake/batch.h"
+#include "intake/batch_store.h"
+#include "intake/error_workbook.h"
+#include "intake/item_table.h"
 #include "intake/sealed_file.h"
 #include "intake/slice_filer.h"
 #include "jobs/job.h"
@@ -32,14 +35,23 @@ struct ImportRequest {
   std::string file_name;                 // shown to people: the last part of it, what is no text replaced
   std::optional<CivilDate> received_on;  // today when empty
   bool all_or_nothing = false;
+  bool examine_first = false;  // look at every row, file nothing until the batch is submitted
   records::OtherSubject other_subject = records::OtherSubject::kAsk;
+  std::string sheet = {};     // of a workbook, by name; empty: the one that fits the item
+  std::int64_t corrects = 0;  // the batch whose open rows the file brings again; a workbook of errors says so itself
 };
 
 // A batch that is stored and waits to be filed.
 struct AcceptedBatch {
   std::int64_t batch_id = 0;
   std::int64_t job_id = 0;
-  std::optional<std::int64_t> same_as;  // an earlier batch with the same bytes
+  std::optional<SameFile> same_as;  // an earlier batch with the same bytes
+};
+
+struct Submission {
+  std::int64_t batch_id = 0;
+  bool confirms_warnings = false;
+  std::string reason = {};  // needed where a warning asks for one
 };
 
 struct Progress {
@@ -70,12 +82,23 @@ class IntakeService {
   // Called after each slice, on the thread that files.
   void ReportProgress(std::function<void(const Progress&)> report) { report_ = std::move(report); }
 
-  // Stores a sealed copy of the file and the job that files it; nothing is filed yet.
-  // Error codes: access.unknown_department, catalog.unknown_item, intake.not_provider, intake.received_in_future.
+  // Stores a sealed copy of the file and the job that examines or files it; nothing is filed yet.
+  // Error codes: access.unknown_department, catalog.unknown_item, catalog.item_not_in_force, intake.not_provider,
+  // intake.received_in_future, intake.other_batch, intake.too_large.
   Result<AcceptedBatch> Accept(const Caller& caller, const ImportRequest& request, formats::ByteSource& source);
 
-  // The handler of kFileBatchJob: files from the job's mark on, to the end. Error codes: those of formats for files
-  // that are no CSV, intake.wrong_item, intake.blob_missing; the batch is refused then, unless rows were filed already.
+  // Lets an examined batch be filed: everything but the rows with errors. Returns the job. Of two at once one wins.
+  // Warnings that filing itself adds, because the register changed since the examination, are not asked about again.
+  // Error codes: intake.batch_not_found, intake.not_examined, intake.nothing_to_submit, intake.errors_open,
+  // intake.warnings_unconfirmed, intake.reason_required, intake.reason_unusable.
+  Result<std::int64_t> Submit(const Caller& caller, const Submission& submission);
+  // Ends an examined batch without filing anything, and removes its copy.
+  // Error codes: intake.batch_not_found, intake.not_examined.
+  Status Withdraw(const Caller& caller, std::int64_t batch_id);
+
+  // The handler of kFileBatchJob: goes on from the job's mark to the end, or to the end of the examination. Error
+  // codes: those of OpenItemTable and of the reader, intake.other_batch, intake.blob_missing; the batch is refused
+  // then, unless rows were filed already.
   Status FileBatch(const Caller& caller, const jobs::Job& job);
 
   // The handler of kRematchJob: files waiting rows whose subject the register knows by now; returns how many.
@@ -86,19 +109,48 @@ class IntakeService {
   Status ForEachFinding(const Caller& caller, std::int64_t batch_id,
                         const std::function<void(const catalog::Finding&)>& visit);
 
-  // Sealed copies that a stop at the wrong moment left behind.
-  void RemoveOrphans();
+  // Rows of this batch that later ones brought corrected, in order.
+  Result<std::vector<SettledRow>> FindSettled(const Caller& caller, std::int64_t batch_id);
+  // How many open rows of the batch it corrects this batch has settled.
+  Result<std::int64_t> CountSettledBy(const Caller& caller, std::int64_t batch_id);
+
+  // Writes the rows of a batch with its findings marked in them; see error_workbook.h.
+  // Error codes: intake.batch_not_found, intake.copy_gone, intake.blob_missing, file.unwritable.
+  Result<ErrorWorkbookCounts> WriteErrors(const Caller& caller, std::int64_t batch_id,
+                                          const ErrorWorkbookOptions& options);
+
+  // Removes sealed copies whose time is over (an examined batch ends with its copy), and those that a stop at the wrong
+  // moment left behind. Once a day is enough.
+  void SweepCopies(const Caller& caller);
+  // fsck: batches whose copy is missing.
+  std::vector<std::string> FindCopyDefects();
+  // Sealed copies that open batches read, or that are kept for correction.
+  std::vector<std::string> BlobsInUse();
 
  private:
+  struct OpenedBatch {
+    std::unique_ptr<formats::ByteSource> source;
+    ItemTable table;
+  };
   Status CheckProvider(const catalog::ItemDefinition& item, const access::Department& department);
-  Status FileFrom(const Caller& caller, const jobs::Job& job, Batch& batch, const catalog::ItemDefinition& item,
-                  formats::ByteSource& source, std::int64_t& mark);
+  // The batch whose open rows are meant, 0 for none.
+  Result<std::int64_t> FindCorrected(db::Transaction& tx, const Batch& batch);
+  void TakeBackGuesses(const Batch& batch);
+  Result<OpenedBatch> OpenBatch(const Batch& batch, const catalog::ItemDefinition& item);
+  Status FileOpened(const Caller& caller, const jobs::Job& job, Batch& batch, const catalog::ItemDefinition& item,
+                    std::int64_t& mark);
   Status FileRows(const Caller& caller, const jobs::Job& job, Batch& batch, const catalog::CheckProgram& program,
-                  formats::RowReader& reader, std::int64_t& mark);
+                  ItemTable& table, std::int64_t& mark);
+  Status Link(Batch& batch, const formats::FileOrigin& origin);
+  void ResetForFiling(db::Transaction& tx, Batch& batch);
   void StartFiling(const jobs::Job& job, Batch& batch, std::int64_t& mark);
-  void SaveHeaderFindings(Batch& batch, catalog::FindingList findings);
+  void SaveHeaderFindings(Batch& batch, const catalog::FindingList& findings);
+  void EndExamination(Batch& batch, const catalog::FindingList& about_file);
   void Stop(const Caller& caller, Batch& batch);
-  void End(const Caller& caller, Batch& batch, BatchState state);
+  void End(const Caller& caller, Batch& batch, BatchState state, const catalog::FindingList& about_file,
+           bool has_seen_all);
+  void ChooseCopy(Batch& batch, bool has_seen_all);
+  StoredFile StoreWithoutPersons(const Batch& batch);
 
   IntakeParts parts_;
   BlobFolder blobs_;

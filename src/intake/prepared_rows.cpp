@@ -1,6 +1,7 @@
 #include "intake/prepared_rows.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/check.h"
 #include "base/limits.h"
@@ -28,6 +29,10 @@ std::optional<catalog::RowProblemCode> ProblemOf(formats::RowFlag flag) {
       return catalog::RowProblemCode::kDamagedCell;
     case formats::RowFlag::kNul:
       return catalog::RowProblemCode::kNulCharacter;
+    case formats::RowFlag::kErrorValue:
+      return catalog::RowProblemCode::kErrorValue;
+    case formats::RowFlag::kNoValue:
+      return catalog::RowProblemCode::kNoValue;
     case formats::RowFlag::kTextAfterQuote:  // kept as written; the checks judge the text
     case formats::RowFlag::kUnwrapped:
       return std::nullopt;
@@ -65,6 +70,27 @@ std::string WithheldFields(const catalog::FindingList& findings) {
   return withheld;
 }
 
+// No check can say that a row is about a person when its cells moved or its code is no code; these are the signs.
+bool MayBeAboutPerson(const catalog::CheckProgram& program, const std::vector<std::string_view>& cells,
+                      bool is_damaged) {
+  const catalog::ItemDefinition& item = program.item();
+  if (identity::ContainsPersonalData(program.CellOf(item.subject.uscc, cells))) return true;
+  if (!is_damaged) return false;
+  if (program.edition().about_persons) return true;
+  const auto& categories = item.subject.person_categories;
+  return std::any_of(cells.begin(), cells.end(), [&](std::string_view cell) {
+    return identity::ContainsPersonalData(cell) ||
+           std::find(categories.begin(), categories.end(), TrimBlanks(cell)) != categories.end();
+  });
+}
+
+std::int64_t RowNumberFrom(std::string_view text) {
+  text = TrimBlanks(text);
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() && number > 0 ? number : 0;
+}
+
 catalog::BatchKey FirstBytes(const std::string& hex) {
   auto digest = crypto::Digest::FromHex(hex);
   CHECK(digest.has_value());
@@ -95,12 +121,19 @@ void RowPreparer::Prepare(std::size_t index, PreparedBlock& into) {
   row.row = source.row_number;
   row.verdict = program_.Run(cells, {source.row_number, received_on_, problems}, normalised_, row.findings);
   if (row.verdict == catalog::Verdict::kBlank) return;
+  if (original_row_ < cells.size()) row.original_row = RowNumberFrom(cells[original_row_]);
   if (row.verdict != catalog::Verdict::kPerson) {
     // Where the reader stumbled, cells may have moved, and nothing says that the row is not about a person. Rows of the
     // register are about organisations whatever else they hold, so damage alone does not silence them.
     const bool moved = source.Has(formats::RowFlag::kCellCount) || source.Has(formats::RowFlag::kTooManyCells);
     if (problems.empty() || (program_.item().is_register && !moved)) Claim(cells, row);
     Keep(into, row);
+  }
+  row.left_out = row.verdict == catalog::Verdict::kPerson ||
+                 (row.verdict == catalog::Verdict::kRefused && MayBeAboutPerson(program_, cells, !problems.empty()));
+  if (row.left_out && row.verdict != catalog::Verdict::kPerson) {
+    row.findings.push_back(
+        {row.row, "", "person", std::string(catalog::codes::kRowNotKept), catalog::Severity::kWarning, "", {}});
   }
   into.rows.push_back(std::move(row));
 }

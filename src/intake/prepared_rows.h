@@ -12,6 +12,7 @@
 #include "catalog/batch_key_set.h"
 #include "catalog/check_program.h"
 #include "catalog/finding.h"
+#include "catalog/header_plan.h"
 #include "catalog/normalised_row.h"
 #include "crypto/cipher.h"
 #include "formats/row_reader.h"
@@ -22,6 +23,9 @@ struct PreparedRow {
   std::int64_t row = 0;  // of the user's file
   catalog::Verdict verdict = catalog::Verdict::kRefused;
   catalog::FindingList findings;
+  // Refused, and about a natural person or possibly so: never in a kept copy.
+  bool left_out = false;
+  std::int64_t original_row = 0;  // the row of an earlier batch that this one says it corrects; 0 = it says none
   // What the row claims about a subject, also when it is refused; empty for rows about natural persons.
   std::string claimed_code;
   std::string claimed_name;
@@ -44,13 +48,19 @@ struct PreparedBlock {
 // Not thread-safe; one for each file.
 class RowPreparer {
  public:
-  // Borrows everything; `received_on` is the batch's.
+  // Borrows everything; `received_on` is the batch's. `original_row` as in the HeaderPlan.
   RowPreparer(formats::RowReader& reader, const catalog::CheckProgram& program, const crypto::DataKey& data_key,
-              CivilDate received_on)
-      : reader_(reader), program_(program), data_key_(data_key), received_on_(received_on) {}
+              CivilDate received_on, std::size_t original_row = catalog::kNoColumn)
+      : reader_(reader),
+        program_(program),
+        data_key_(data_key),
+        received_on_(received_on),
+        original_row_(original_row) {}
 
   // The next rows of the file, at most limits::kSliceRowsMax; nullptr at the end. Error codes: csv.too_many_rows.
   Result<std::unique_ptr<PreparedBlock>> Next();
+  // The cells that the last Next() made its rows of, blank rows among them.
+  const formats::RowBlock& cells() const { return block_; }
 
  private:
   void Prepare(std::size_t index, PreparedBlock& into);
@@ -61,6 +71,7 @@ class RowPreparer {
   const catalog::CheckProgram& program_;
   const crypto::DataKey& data_key_;
   CivilDate received_on_;
+  std::size_t original_row_;
   formats::RowBlock block_;
   catalog::NormalisedRow normalised_;
   catalog::BatchKeySet keys_;

@@ -148,7 +148,9 @@ class SealedSource : public formats::ByteSource {
 
 }  // namespace
 
-StoredFile BlobFolder::Store(formats::ByteSource& source) {
+Result<StoredFile> BlobFolder::Store(formats::ByteSource& source, std::int64_t bytes_max) {
+  const Error too_large(errors::kTooLarge, {{"limit", std::to_string(bytes_max >> 30)}});
+  if (source.size().value_or(0) > bytes_max) return too_large;
   fs::create_directories(folder_);
   StoredFile stored;
   stored.blob = crypto::Hex(crypto::RandomBytes(16));
@@ -161,6 +163,10 @@ StoredFile BlobFolder::Store(formats::ByteSource& source) {
       std::string next = chunk.size() < limits::kChunkBytes ? "" : ReadChunk(source);
       hasher.Update(chunk);
       stored.bytes += static_cast<std::int64_t>(chunk.size());
+      if (stored.bytes > bytes_max) {
+        fs::remove(part);
+        return too_large;
+      }
       file.WriteAll(key_.Seal(chunk, ChunkContext(stored.blob, index, next.empty())) + "\n");
       if (next.empty()) break;
       chunk = std::move(next);

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "base/limits.h"
 #include "base/result.h"
 #include "crypto/cipher.h"
 #include "crypto/digest.h"
@@ -31,8 +32,8 @@ class BlobFolder {
       : folder_(std::move(folder)), key_(key), durable_(durable) {}
 
   // Copies `source` to its end. Durable when it returns. Throws std::system_error when the disk is full or read-only;
-  // a half-written copy is removed.
-  StoredFile Store(formats::ByteSource& source);
+  // a half-written copy is removed. Error codes: intake.too_large.
+  Result<StoredFile> Store(formats::ByteSource& source, std::int64_t bytes_max = limits::kUploadBytesMax);
   // The content again. Error codes: intake.blob_missing. Reading throws BlobDamaged when a chunk was changed.
   Result<std::unique_ptr<formats::ByteSource>> Open(const std::string& blob, std::int64_t content_bytes) const;
   void Remove(const std::string& blob);

@@ -25,7 +25,7 @@ class SealedFile : public testing::Test {
 
   StoredFile Store(const std::string& content) {
     auto source = formats::MemorySource(content);
-    return blobs_.Store(*source);
+    return blobs_.Store(*source).value();
   }
   fs::path PathOf(const StoredFile& stored) const { return folder_ / (stored.blob + ".sealed"); }
   static std::string ReadAll(formats::ByteSource& source) {

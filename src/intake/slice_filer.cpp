@@ -48,6 +48,11 @@ void AddFinding(PreparedRow& row, std::string_view rule, std::string_view code, 
       {row.row, std::move(field), std::string(rule), std::string(code), severity, "", std::move(values)});
 }
 
+bool HasError(const PreparedRow& row) {
+  return std::any_of(row.findings.begin(), row.findings.end(),
+                     [](const Finding& finding) { return finding.severity == Severity::kError; });
+}
+
 std::int64_t ElapsedMs(std::chrono::steady_clock::time_point since) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - since).count();
 }
@@ -99,16 +104,41 @@ void SliceFiler::FileRows(db::Transaction& tx, const Caller& caller, Sink sink, 
       accepted.push_back(&row);
     } else {
       ++batch.counts.refused;
+      batch.counts.left_out += row.left_out ? 1 : 0;
       batch.counts.persons += row.verdict == catalog::Verdict::kPerson ? 1 : 0;
     }
   }
   auto subject_ids = FindSubjects(tx, sink, accepted, batch);
   FileMatched(tx, caller, sink, accepted, subject_ids, batch);
   if (sink == Sink::kFile) RememberClaims(tx, rows, batch);
+  CountWarned(accepted, batch);
+  if (sink == Sink::kFile && batch.corrects != 0) Settle(tx, accepted, batch);
   catalog::FindingList findings;
   for (PreparedRow& row : rows) findings.insert(findings.end(), row.findings.begin(), row.findings.end());
   batch_store::AddFindings(tx, batch.id, findings, batch.counts.findings);
   batch.counts.findings += static_cast<std::int64_t>(findings.size());
+}
+
+// After matching and filing, which may warn of an accepted row or refuse it.
+void SliceFiler::CountWarned(const std::vector<PreparedRow*>& accepted, Batch& batch) {
+  for (const PreparedRow* row : accepted) {
+    if (row->findings.empty() || HasError(*row)) continue;
+    ++batch.counts.warned;
+    const bool asks = std::any_of(row->findings.begin(), row->findings.end(),
+                                  [](const Finding& finding) { return finding.asks_reason; });
+    batch.counts.reasons_asked += asks ? 1 : 0;
+  }
+}
+
+// Rows that were filed, or wait for their subject, settle the rows of the corrected batch that they name. A file
+// without the column of original rows is taken for the whole file sent again: its rows keep their numbers.
+void SliceFiler::Settle(db::Transaction& tx, const std::vector<PreparedRow*>& accepted, const Batch& batch) {
+  std::vector<SettledRow> settled;
+  for (const PreparedRow* row : accepted) {
+    const std::int64_t original = names_original_rows_ ? row->original_row : row->row;
+    if (original != 0 && !HasError(*row)) settled.push_back({original, batch.id, row->row});
+  }
+  batch_store::SettleRows(tx, batch.corrects, settled);
 }
 
 // The subject of each row; 0 for a row that waits.
@@ -209,10 +239,11 @@ void SliceFiler::RememberClaims(db::Transaction& tx, std::span<PreparedRow> rows
   for (const PreparedRow& row : rows) {
     if (row.claimed_code.empty() || row.claimed_name.empty()) continue;
     const identity::IdentifierVerdict verdict = identity::CheckCreditCode(row.claimed_code);
-    claims.push_back({"uscc", row.claimed_code, row.claimed_name, batch.department_id, item.code,
-                      verdict.reason.empty() ? "valid" : std::string(verdict.reason), batch.id, row.row});
+    claims.push_back(
+        {row.claimed_code, row.claimed_name, verdict.reason.empty() ? "valid" : std::string(verdict.reason), row.row});
   }
-  subjects::RememberClaims(tx, claims, batch.received_on);
+  const subjects::ClaimSource source{batch.department_id, item.code, batch.id, batch.received_on};
+  subjects::RememberClaims(tx, source, claims);
 }
 
 }  // namespace credence::intake

@@ -22,8 +22,13 @@ enum class Sink { kExamine, kFile };
 class SliceFiler {
  public:
   SliceFiler(db::Database& database, records::RecordFiler& record_filer, const crypto::DataKey& data_key,
-             const catalog::CheckProgram& program, const Clock& clock)
-      : database_(database), record_filer_(record_filer), data_key_(data_key), program_(program), clock_(clock) {}
+             const catalog::CheckProgram& program, const Clock& clock, bool names_original_rows = false)
+      : database_(database),
+        record_filer_(record_filer),
+        data_key_(data_key),
+        program_(program),
+        clock_(clock),
+        names_original_rows_(names_original_rows) {}
 
   // Takes rows from the front, as many as fit into one transaction of limits::kSliceRowsMax rows or limits::kSliceMs,
   // and returns how many. `batch` gets the new counts, `mark` the job's new mark, both only after the commit.
@@ -37,6 +42,8 @@ class SliceFiler {
   void FileMatched(db::Transaction& tx, const Caller& caller, Sink sink, const std::vector<PreparedRow*>& rows,
                    const std::vector<std::int64_t>& subject_ids, Batch& batch);
   void KeepUnmatched(db::Transaction& tx, const PreparedRow& row, const Batch& batch);
+  static void CountWarned(const std::vector<PreparedRow*>& accepted, Batch& batch);
+  void Settle(db::Transaction& tx, const std::vector<PreparedRow*>& accepted, const Batch& batch);
   void RememberClaims(db::Transaction& tx, std::span<PreparedRow> rows, const Batch& batch);
 
   db::Database& database_;
@@ -44,6 +51,7 @@ class SliceFiler {
   const crypto::DataKey& data_key_;
   const catalog::CheckProgram& program_;
   const Clock& clock_;
+  bool names_original_rows_;  // the file has a column that says which rows of an earlier batch it corrects
 };
 
 }  // namespace credence::intake

@@ -108,7 +108,8 @@ std::optional<Checkpoint> LedgerService::Newest() {
 
 LogSize LedgerService::Size(db::Transaction& tx) const {
   auto count = [&](std::string_view sql) { return std::get<0>(*tx.SelectOne<std::int64_t>(sql)); };
-  return {count("SELECT COUNT(*) FROM ledger_entry"), count("SELECT COUNT(*) FROM checkpoint")};
+  return {count("SELECT COUNT(*) FROM ledger_entry"), count("SELECT COUNT(*) FROM checkpoint"),
+          count("SELECT COALESCE(SUM(entries), 0) FROM ledger_group WHERE first_sequence IS NULL")};
 }
 
 }  // namespace credence::ledger

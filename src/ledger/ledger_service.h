@@ -20,6 +20,7 @@ namespace credence::ledger {
 struct LogSize {
   std::int64_t entries = 0;
   std::int64_t checkpoints = 0;
+  std::int64_t waiting = 0;  // committed, not numbered yet
 };
 
 // Thread-safe. Outlived by the database, the signer and the clock it was given.

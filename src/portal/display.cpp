@@ -4,20 +4,17 @@
 
 #include "http/target.h"
 #include "portal/portal_service.h"
-#include "portal/subject_status.h"
 #include "records/publication.h"
+#include "subjects/subject_status.h"
 
 namespace credence::portal {
 namespace {
 
 namespace json = boost::json;
 
-// Adding a member to an object may move its others: a reference into an object is taken after the last addition.
+constexpr int kMonthsToChoose = 24;
 
-std::string TextAt(const json::object& object, std::string_view name) {
-  const json::value& value = object.at(name);
-  return value.is_string() ? std::string(value.as_string()) : std::string();
-}
+// Adding a member to an object may move its others: a reference into an object is taken after the last addition.
 
 json::value DateText(const Words& words, const json::object& object, std::string_view name) {
   const std::string iso = TextAt(object, name);
@@ -29,27 +26,21 @@ std::string MomentText(const Words& words, const std::string& rfc3339) {
   return words.Date(rfc3339.substr(0, 10)) + " " + rfc3339.substr(11, 5);
 }
 
-void ShowSubjectLink(const Words& words, json::object& subject) {
-  const std::string code = TextAt(subject, "code");
-  subject["url"] = std::string(words.prefix()) + "/subjects/" + code;
-  subject["code_groups"] = json::array{code.substr(0, 8), code.substr(8, 9), code.substr(17)};
-}
-
 void ShowRows(const Words& words, json::object& block) {
   block["rows_present"] = !block.at("rows").as_array().empty();
   for (json::value& row : block.at("rows").as_array()) ShowSummary(words, row.as_object());
 }
 
-// A block of a subject's page; longer lists go on under the subject's name.
-void ShowBlock(const Words& words, std::string_view item, const std::string& name, json::object& block) {
+std::string ListAddress(const Words& words, const std::string& code, std::string_view item) {
+  return std::string(words.prefix()) + "/subjects/" + code + "/records?item=" + std::string(item);
+}
+
+// A block of a subject's page; longer lists have a page of their own.
+void ShowBlock(const Words& words, std::string_view item, const std::string& code, json::object& block) {
   ShowRows(words, block);
   const std::int64_t total = block.at("total").to_number<std::int64_t>();
   block["total_text"] = words.Pattern("subject_total", {{"total", Words::Count(total)}});
-  block["all_url"] = nullptr;
-  if (total > kRowsOfBlock) {
-    block["all_url"] =
-        std::string(words.prefix()) + "/publicity?item=" + std::string(item) + "&q=" + http::EncodeQueryValue(name);
-  }
+  block["all_url"] = total > kRowsOfBlock ? json::value(ListAddress(words, code, item)) : json::value();
 }
 
 void ShowCounts(const Words& words, json::array& counts) {
@@ -102,6 +93,20 @@ json::value RepairOf(const Words& words, CivilDate today, const json::object& re
                       {"short_text", words.Pattern("repair_short_" + name, date)}};
 }
 
+// The months whose timeliness can be chosen, newest first.
+json::array MonthChoices(const Words& words, const std::string& chosen, CivilDate today) {
+  json::array choices;
+  const CivilDate first = CivilDate::ParseIso(today.Iso().substr(0, 7) + "-01").value();
+  bool listed = false;
+  for (int back = 0; back < kMonthsToChoose; ++back) {
+    const std::string month = first.AddMonths(-back).Iso().substr(0, 7);
+    listed = listed || month == chosen;
+    choices.push_back({{"value", month}, {"title", words.Month(month)}, {"selected", month == chosen}});
+  }
+  if (!listed) choices.push_back({{"value", chosen}, {"title", words.Month(chosen)}, {"selected", true}});
+  return choices;
+}
+
 void ShowTimeliness(const Words& words, json::object& table) {
   table["month_text"] = words.Month(TextAt(table, "month"));
   table["rows_present"] = !table.at("rows").as_array().empty();
@@ -116,6 +121,24 @@ void ShowTimeliness(const Words& words, json::object& table) {
 }
 
 }  // namespace
+
+void ShowPager(const std::string& address, bool behind_first, json::object& view) {
+  const std::string next = TextAt(view, "next");
+  view["paged"] = behind_first || !next.empty();
+  view["first_url"] = behind_first ? json::value(address) : json::value();
+  const char* mark = address.find('?') == std::string::npos ? "?cursor=" : "&cursor=";
+  view["next_url"] = next.empty() ? json::value() : json::value(address + mark + http::EncodeQueryValue(next));
+}
+
+std::string TotalText(const Words& words, std::int64_t total, bool capped) {
+  return words.Pattern(capped ? "total_capped" : "total", {{"total", Words::Count(total)}});
+}
+
+void ShowSubjectLink(const Words& words, json::object& subject) {
+  const std::string code = TextAt(subject, "code");
+  subject["url"] = std::string(words.prefix()) + "/subjects/" + code;
+  subject["code_groups"] = json::array{code.substr(0, 8), code.substr(8, 9), code.substr(17)};
+}
 
 void ShowSummary(const Words& words, json::object& summary) {
   const std::string item = TextAt(summary, "item"), record_class = TextAt(summary, "class");
@@ -137,16 +160,16 @@ void ShowSubject(const Words& words, json::object& view) {
   const std::string category = TextAt(subject, "category");
   subject["category_text"] = words.Text("words.category." + category);
   subject["individual_business"] = category == "individual_business";
-  subject["status_ended"] = IsEndedStatus(TextAt(subject, "status"));
+  subject["status_ended"] = subjects::IsEndedStatus(TextAt(subject, "status"));
   subject["registered_on_text"] = DateText(words, subject, "registered_on");
   subject["former_names_present"] = !subject.at("former_names").as_array().empty();
-  subject["merged_into"] = nullptr;  // a merged code leads on to the page of its subject
   for (json::value& name : subject.at("former_names").as_array())
     name.as_object()["until_text"] = DateText(words, name.as_object(), "until");
   ShowCounts(words, view.at("counts").as_array());
-  const std::string name = TextAt(subject, "name");
-  ShowBlock(words, "licence", name, view.at("licences").as_object());
-  ShowBlock(words, "penalty", name, view.at("penalties").as_object());
+  const std::string code = TextAt(subject, "code");
+  ShowBlock(words, "licence", code, view.at("licences").as_object());
+  ShowBlock(words, "penalty", code, view.at("penalties").as_object());
+  view["former_code"] = nullptr;  // set where an old code has led here
   view["sources_present"] = !view.at("sources").as_array().empty();
   const std::string updated_at = TextAt(view, "updated_at");
   view["updated_at_text"] = updated_at.empty() ? json::value() : json::value(MomentText(words, updated_at));
@@ -183,7 +206,7 @@ void ShowRecord(const Words& words, CivilDate today, const TitleOf& english_titl
   proof["pending"] = proof.at("status") == "pending";
 }
 
-void ShowPublicity(const Words& words, const PublicityFilter& filter, json::object& view) {
+void ShowPublicity(const Words& words, const PublicityFilter& filter, CivilDate today, json::object& view) {
   const std::string address = std::string(words.prefix()) + "/publicity";
   view["item_licence"] = filter.item == "licence";
   view["item_penalty"] = filter.item == "penalty";
@@ -194,15 +217,26 @@ void ShowPublicity(const Words& words, const PublicityFilter& filter, json::obje
   view["filter_problem"] = nullptr;
   ShowRows(words, view);
   const std::int64_t total = view.at("total").to_number<std::int64_t>();
-  view["total_text"] =
-      words.Pattern(view.at("total_capped").as_bool() ? "total_capped" : "total", {{"total", Words::Count(total)}});
-  const std::string query = filter.QueryText(), next = TextAt(view, "next");
+  view["total_text"] = TotalText(words, total, view.at("total_capped").as_bool());
+  const std::string query = filter.QueryText();
   view["csv_url"] = total == 0 ? json::value() : json::value(address + ".csv?" + query);
-  const bool behind_first = !filter.before_date.empty();
-  view["paged"] = behind_first || !next.empty();
-  view["first_url"] = behind_first ? json::value(address + "?" + query) : json::value();
-  view["next_url"] = next.empty() ? json::value() : json::value(address + "?" + query + "&cursor=" + next);
+  view["feed_url"] = address + "/feed?item=" + filter.item +
+                     (filter.department.empty() ? "" : "&department=" + http::EncodeQueryValue(filter.department));
+  ShowPager(address + "?" + query, !filter.before_date.empty(), view);
   ShowTimeliness(words, view.at("timeliness").as_object());
+  view["months"] = MonthChoices(words, filter.month, today);
+  view["month_chosen"] = filter.month_chosen ? json::value(filter.month) : json::value();
+}
+
+void ShowSubjectRecords(const Words& words, const PublicityFilter& place, json::object& view) {
+  json::object& subject = view.at("subject").as_object();
+  ShowSubjectLink(words, subject);
+  const std::string code = TextAt(subject, "code");
+  view["item_licence"] = place.item == "licence";
+  view["item_penalty"] = place.item == "penalty";
+  ShowRows(words, view);
+  view["total_text"] = TotalText(words, view.at("total").to_number<std::int64_t>(), false);
+  ShowPager(ListAddress(words, code, place.item), !place.before_date.empty(), view);
 }
 
 void ShowHome(const Words& words, json::object& view) {
@@ -211,6 +245,14 @@ void ShowHome(const Words& words, json::object& view) {
     ShowRows(words, block);
     block["all_url"] = std::string(words.prefix()) + "/publicity?item=" + item;
   }
+  view["newest_present"] =
+      view.at("licences").at("rows_present").as_bool() || view.at("penalties").at("rows_present").as_bool();
+  if (!view.at("figures").is_object()) return;
+  json::object& figures = view.at("figures").as_object();
+  for (const char* name : {"subjects", "licences", "penalties"}) {
+    figures[std::string(name) + "_text"] = Words::Count(figures.at(name).to_number<std::int64_t>());
+  }
+  figures["counted_at_text"] = MomentText(words, TextAt(figures, "counted_at"));
 }
 
 }  // namespace credence::portal

@@ -33,31 +33,86 @@ std::string WithQuery(std::string path, const http::Request& request) {
   return request.query_text.empty() ? path : path + "?" + request.query_text;
 }
 
-// The configuration may name the site with its scheme or without.
-std::string HostOf(const SiteSettings& settings) {
-  const std::size_t scheme = settings.domain.find("://");
-  return scheme == std::string::npos ? settings.domain : settings.domain.substr(scheme + 3);
-}
-
 // The full address of the picture for sharing; only known when the site knows its own name.
 json::value ShareUrl(const SiteSettings& settings) {
   if (settings.domain.empty()) return nullptr;
-  const bool has_scheme = settings.domain.find("://") != std::string::npos;
-  return json::value((has_scheme ? "" : "https://") + settings.domain + http::AssetUrl("share.png"));
+  return json::value(OriginOf(settings) + http::AssetUrl("share.png"));
+}
+
+// Where the numbers of a site are registered: both are sites of government.
+constexpr std::string_view kIcpUrl = "https://beian.miit.gov.cn/";
+constexpr std::string_view kPoliceUrl = "https://beian.mps.gov.cn/";
+
+json::array FooterRows(const SiteSettings& settings, const Words& words) {
+  json::array rows;
+  auto add = [&](std::string label, const std::string& value, const std::string& url) {
+    if (value.empty()) return;
+    rows.push_back({{"label", std::move(label)}, {"value", value}, {"url", TextOrNull(LinkTo(words.prefix(), url))}});
+  };
+  add(words.Text("site.sponsor"), settings.sponsor.In(words.english()), "");
+  add(words.Text("site.maintainer"), settings.maintainer.In(words.english()), "");
+  add(words.Text("site.address"), settings.address.In(words.english()), "");
+  add(words.Text("site.id_code"), settings.id_code, "");
+  add(words.Text("site.icp"), settings.icp, std::string(kIcpUrl));
+  add(words.Text("site.police"), settings.police, std::string(kPoliceUrl));
+  for (const FooterRow& row : settings.footer) add(row.label.In(words.english()), row.value, row.url);
+  return rows;
+}
+
+json::array FooterMarks(const SiteSettings& settings, const Words& words) {
+  json::array marks;
+  for (const auto& [name, url] : {std::pair("party_mark", &settings.party_mark_url),
+                                  std::pair("accessibility_mark", &settings.accessibility_mark_url),
+                                  std::pair("error_report", &settings.error_report_url)}) {
+    if (url->empty()) continue;
+    marks.push_back({{"title", words.Text(std::string("site.") + name)}, {"url", LinkTo(words.prefix(), *url)}});
+  }
+  return marks;
 }
 
 json::object SiteMembers(const SiteSettings& settings, const Words& words) {
-  json::array footer;
-  for (const FooterRow& row : settings.footer) {
-    footer.push_back(
-        {{"label", words.english() ? row.label_en : row.label_zh}, {"value", row.value}, {"url", TextOrNull(row.url)}});
-  }
-  return {{"name", words.english() ? settings.name_en : settings.name_zh},
+  json::array footer = FooterRows(settings, words), marks = FooterMarks(settings, words);
+  return {{"name", settings.name.In(words.english())},
           {"phone", TextOrNull(settings.phone)},
           {"domain", TextOrNull(HostOf(settings))},
+          {"origin", TextOrNull(OriginOf(settings))},
           {"id_code", TextOrNull(settings.id_code)},
           {"footer_present", !footer.empty()},
-          {"footer", std::move(footer)}};
+          {"footer", std::move(footer)},
+          {"marks_present", !marks.empty()},
+          {"marks", std::move(marks)}};
+}
+
+// The main menu: each entry has a page (ux 4.1). The words are those of `menu` in the texts.
+struct MenuEntry {
+  std::string_view name, path;
+};
+constexpr MenuEntry kMenu[] = {{"home", "/"}, {"search", "/search"}, {"publicity", "/publicity"}, {"codes", "/codes"}};
+
+json::array Menu(const PageFrame& frame, const Words& words) {
+  json::array entries;
+  for (const MenuEntry& entry : kMenu) {
+    entries.push_back({{"title", words.Text("menu." + std::string(entry.name))},
+                       {"url", std::string(words.prefix()) + std::string(entry.path)},
+                       {"current", frame.menu == entry.name}});
+  }
+  return entries;
+}
+
+json::object PageMembers(const PageFrame& frame, const Clock& clock, const http::Request& request, const Words& words) {
+  const bool has_column = !frame.menu.empty() && frame.menu != "home";
+  return {{"title", frame.title},
+          {"description", frame.description},
+          {"keywords", words.Text("site.keywords")},
+          {"noindex", !frame.indexed},
+          {"path", identity::MaskFreeText(request.path)},
+          {"column", has_column ? json::value(words.Text("menu." + frame.menu)) : json::value()},
+          {"column_type", has_column ? json::value(words.Text("site.column_type")) : json::value()},
+          {"article", TextOrNull(frame.article.title)},
+          {"published_on", TextOrNull(frame.article.published_on)},
+          {"source", TextOrNull(frame.article.source)},
+          {"made_at_text", words.Moment(clock.Now())},
+          {"at_home", frame.page == "home"}};
 }
 
 json::array Breadcrumb(const PageFrame& frame, const Words& words) {
@@ -82,7 +137,7 @@ json::object FailureView(const Words& words, const Error& error, int status, con
   const bool has_page = words.Find(key + "title").has_value();
   const bool of_the_site = unknown_subject || status >= 500 || error.code.starts_with("http.");
 
-  json::object view{{"code", TextOrNull(ValueOf(error, "code", ""))},
+  json::object view{{"q", TextOrNull(ValueOf(error, "code", ""))},
                     {"request_id", status >= 500 ? TextOrNull(request.id) : json::value()},
                     {"retry_url", status >= 500 ? TextOrNull(http::EncodePath(request.path)) : json::value()}};
   const CodeText own = TextOf(error.code, error.values, words.language());
@@ -109,18 +164,24 @@ json::object CodeProblemView(const Words& words, const Error& error, const http:
   const std::string normalised = identity::NormaliseIdentifier(typed);
   const CodeText text = TextOf(error.code, error.values, words.language());
   json::object view{
-      {"code", identity::MaskFreeText(typed)},
+      {"q", identity::MaskFreeText(typed)},
       {"normalised", normalised == typed ? json::value() : TextOrNull(identity::MaskFreeText(normalised))},
       {"problem", {{"code", error.code}, {"text", text.text}, {"mend", TextOrNull(text.mend)}}}};
-  const std::string reason = error.code.substr(kCreditCodeArea.size());
-  for (const char* rule : {"length", "charset", "authority", "category", "region", "check"}) {
-    view[std::string("failed_") + rule] =
-        reason == rule || (reason == "region_format" && rule == std::string("region"));
-  }
+  AddFailedRule(error.code, view);
   return view;
 }
 
 }  // namespace
+
+bool AddFailedRule(std::string_view error_code, json::object& view) {
+  if (!error_code.starts_with(kCreditCodeArea)) return false;
+  const std::string_view reason = error_code.substr(kCreditCodeArea.size());
+  for (const char* rule : {"length", "charset", "authority", "category", "region", "check"}) {
+    view[std::string("failed_") + rule] =
+        reason == rule || (reason == "region_format" && rule == std::string("region"));
+  }
+  return true;
+}
 
 Language LanguageOfPath(std::string_view path) {
   return path == "/en" || path.starts_with("/en/") ? Language::kEnglish : Language::kChinese;
@@ -150,15 +211,8 @@ http::Response Page(const SiteSettings& settings, const Clock& clock, const http
       {"senior", senior},
       {"senior_url", senior_url},
       {"site", SiteMembers(settings, words)},
-      {"page",
-       {{"title", frame.title},
-        {"description", frame.description},
-        {"noindex", !frame.indexed},
-        {"path", identity::MaskFreeText(request.path)},
-        {"column", TextOrNull(frame.column)},
-        {"made_at_text", words.Moment(clock.Now())},
-        {"at_home", frame.page == "home"},
-        {"at_publicity", frame.page == "publicity" || frame.page == "record"}}},
+      {"page", PageMembers(frame, clock, request, words)},
+      {"menu", Menu(frame, words)},
       {"breadcrumb_present", !breadcrumb.empty()},
       {"breadcrumb", std::move(breadcrumb)},
       {"asset",
@@ -179,13 +233,12 @@ http::Response Page(const SiteSettings& settings, const Clock& clock, const http
 http::Response ErrorPage(const SiteSettings& settings, const Clock& clock, const Error& error, int status,
                          const http::Request& request) {
   const Words& words = Words::Of(LanguageOfPath(request.path));
-  PageFrame frame{"error", "", words.Pattern("description_site", {}), "", false, {}};
+  PageFrame frame{"error", "", words.Pattern("description_site", {}), "", false, {}, {}};
   json::object view;
   if (error.Is(records::errors::kPublicityEnded)) {
     frame.page = "ended";
     frame.title = words.Text("ended.title");
     frame.breadcrumb = {{words.Text("menu.publicity"), std::string(words.prefix()) + "/publicity"}, {frame.title, ""}};
-    view["code"] = nullptr;
   } else if (error.code.starts_with(kCreditCodeArea)) {
     frame.page = "code_problem";
     frame.title = words.Text("code_problem.title");

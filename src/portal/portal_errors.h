@@ -12,6 +12,7 @@ inline constexpr ErrorCode kFilterDepartment{ErrorKind::kInvalid, "portal.filter
 inline constexpr ErrorCode kFilterWord{ErrorKind::kInvalid, "portal.filter_word"};              // {length}
 inline constexpr ErrorCode kFilterMonth{ErrorKind::kInvalid, "portal.filter_month"};            // {value}
 inline constexpr ErrorCode kCursor{ErrorKind::kInvalid, "portal.cursor"};
+inline constexpr ErrorCode kSearchLimit{ErrorKind::kInvalid, "portal.search_limit"};  // {max}
 // A public field that only shows masked stands in the committed text: the proof would tell it.
 inline constexpr ErrorCode kProofWithheld{ErrorKind::kForbidden, "portal.proof_withheld"};
 

@@ -29,7 +29,7 @@ std::string NameOf(const access::Department& department) {
   return department.later_name.empty() ? department.name : department.later_name;
 }
 
-std::string DepartmentName(const std::vector<access::Department>& departments, std::string_view id) {
+std::string NameIn(const std::vector<access::Department>& departments, std::string_view id) {
   for (const access::Department& department : departments) {
     if (department.id == id) return NameOf(department);
   }
@@ -45,6 +45,14 @@ json::array RowsOf(const std::vector<PublicRecord>& records) {
   json::array rows;
   for (const PublicRecord& record : records) rows.push_back(SummaryOf(record));
   return rows;
+}
+
+// One row more than is shown tells whether there is a next page: takes it away, and gives the mark behind the last
+// that stays; null on the last page.
+json::value TakeNext(std::vector<records::Record>& found) {
+  if (static_cast<std::int64_t>(found.size()) <= kRowsOfPage) return nullptr;
+  found.pop_back();
+  return json::string(WriteCursor(found.back().derived.decided_on, found.back().id.number));
 }
 
 // Per cent with two decimals, rounded half up; null without a denominator, never 100 (domain 8.1).
@@ -102,10 +110,11 @@ std::vector<PublicRecord> PortalService::Complete(db::Transaction& tx, std::vect
   return complete;
 }
 
-json::object PortalService::Block(db::Transaction& tx, std::string_view item, std::int64_t subject_id) const {
+json::object PortalService::Block(db::Transaction& tx, std::string_view item,
+                                  const std::vector<std::int64_t>& subject_ids) const {
   records::PublicQuery query;
   query.item = item;
-  query.subject_id = subject_id;
+  query.subject_ids = subject_ids;
   query.rows_max = kRowsOfBlock;
   return {{"total", parts_.records.CountPublic(tx, query, kTotalMax)},
           {"rows", RowsOf(Complete(tx, parts_.records.ListPublic(tx, query)))}};
@@ -117,8 +126,8 @@ Result<json::object> PortalService::Subject(const Caller& caller, std::string_vi
   return parts_.database.Read([&](db::Transaction& tx) -> Result<json::object> {
     ASSIGN_OR_RETURN(subjects::SubjectFile file, subjects::SubjectsService::FindByCode(tx, typed_code));
     const auto row = parts_.records.RegisterRowOf(tx, file.subject.id);
-    json::object licences = Block(tx, "licence", file.subject.id);
-    json::object penalties = Block(tx, "penalty", file.subject.id);
+    json::object licences = Block(tx, "licence", file.group);
+    json::object penalties = Block(tx, "penalty", file.group);
 
     json::array counts;
     for (std::string_view counted : kCounted) {
@@ -127,13 +136,13 @@ Result<json::object> PortalService::Subject(const Caller& caller, std::string_vi
                                                        : json::value(0);
       counts.push_back({{"item", counted}, {"count", count}});
     }
-    auto sources = parts_.records.PublicSourcesOf(tx, file.subject.id);
+    auto sources = parts_.records.PublicSourcesOf(tx, file.group);
     if (row) sources.push_back({row->department_id, row->changed_at});
     Instant updated{0};
     json::array names;
     for (const records::PublicSource& source : sources) {
       updated = std::max(updated, source.changed_at);
-      const json::value name(DepartmentName(departments, source.department_id));
+      const json::value name(NameIn(departments, source.department_id));
       if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
     }
     return json::object{
@@ -158,7 +167,7 @@ Result<json::object> PortalService::Record(const Caller& caller, std::string_vie
 
     json::object view = SummaryOf(shown);
     view["item_title"] = shown.item->title.zh;
-    view["department"] = DepartmentName(departments, record.department_id);
+    view["department"] = NameIn(departments, record.department_id);
     view["rule_set"] = TextOrNull(record.derived.rule_set);
     view["deadline"] = TextOrNull(record.derived.publish_by);
     view["deadline_days"] = shown.item->report_within_days;
@@ -196,7 +205,7 @@ json::object PortalService::Timeliness(db::Transaction& tx, const std::string& m
   const CivilDate last = first.AddMonths(1).AddDays(-1);
   json::array rows;
   for (const records::Timeliness& row : parts_.records.MeasureTimeliness(tx, first, last)) {
-    rows.push_back({{"department", DepartmentName(departments, row.department_id)},
+    rows.push_back({{"department", NameIn(departments, row.department_id)},
                     {"due", row.due},
                     {"on_time", row.on_time},
                     {"late", row.due - row.on_time},
@@ -225,13 +234,8 @@ Result<json::object> PortalService::Publicity(const Caller& caller, const Public
         {{"id", department.id}, {"name", NameOf(department)}, {"selected", department.id == filter.department}});
   }
   return parts_.database.Read([&](db::Transaction& tx) -> Result<json::object> {
-    // One row more than is shown tells whether there is a next page.
     auto found = parts_.records.ListPublic(tx, filter.Query(kRowsOfPage + 1));
-    json::value next;
-    if (static_cast<std::int64_t>(found.size()) > kRowsOfPage) {
-      found.pop_back();
-      next = WriteCursor(found.back().derived.decided_on, found.back().id.number);
-    }
+    json::value next = TakeNext(found);
     PublicityFilter from_top = filter;
     from_top.before_date.clear();
     const std::int64_t total = parts_.records.CountPublic(tx, from_top.Query(0), kTotalMax + 1);
@@ -253,15 +257,15 @@ Result<json::object> PortalService::Publicity(const Caller& caller, const Public
   });
 }
 
-Result<std::vector<json::object>> PortalService::PublicityRows(const Caller& caller,
-                                                               const PublicityFilter& filter) const {
+Result<std::vector<json::object>> PortalService::PublicityRows(const Caller& caller, const PublicityFilter& filter,
+                                                               std::int64_t rows_max) const {
   RETURN_IF_ERROR(caller.Require(Permission::kReadPublic));
   RETURN_IF_ERROR(CheckDepartment(filter, parts_.access.AllDepartments()));
   return parts_.database.Read([&](db::Transaction& tx) -> Result<std::vector<json::object>> {
     PublicityFilter from_top = filter;
     from_top.before_date.clear();
     std::vector<json::object> rows;
-    for (const PublicRecord& record : Complete(tx, parts_.records.ListPublic(tx, from_top.Query(kRowsOfDownload)))) {
+    for (const PublicRecord& record : Complete(tx, parts_.records.ListPublic(tx, from_top.Query(rows_max)))) {
       rows.push_back(SummaryOf(record));
     }
     return rows;
@@ -271,7 +275,7 @@ Result<std::vector<json::object>> PortalService::PublicityRows(const Caller& cal
 Result<json::object> PortalService::Home(const Caller& caller) const {
   RETURN_IF_ERROR(caller.Require(Permission::kReadPublic));
   return parts_.database.Read([&](db::Transaction& tx) -> Result<json::object> {
-    json::object view{{"code", nullptr}};
+    json::object view{{"figures", figures_.Read(tx, parts_.records, parts_.clock)}};
     for (const auto& [member, item] : {std::pair("licences", "licence"), std::pair("penalties", "penalty")}) {
       records::PublicQuery query;
       query.item = item;
@@ -290,6 +294,32 @@ Result<std::string> PortalService::ProofFile(const Caller& caller, std::string_v
     if (ProofTellsMasked(shown)) return Error(errors::kProofWithheld);
     ASSIGN_OR_RETURN(ledger::Proof proof, parts_.records.Prove(tx, shown.record));
     return ledger::WriteProof(proof);
+  });
+}
+
+std::string PortalService::DepartmentName(std::string_view id) const {
+  const Departments departments = parts_.access.AllDepartments();
+  const std::string name = NameIn(departments, id);
+  return name == id ? std::string() : name;
+}
+
+Result<json::object> PortalService::SubjectRecords(const Caller& caller, std::string_view typed_code,
+                                                   const PublicityFilter& place) const {
+  RETURN_IF_ERROR(caller.Require(Permission::kReadPublic));
+  return parts_.database.Read([&](db::Transaction& tx) -> Result<json::object> {
+    ASSIGN_OR_RETURN(subjects::SubjectFile file, subjects::SubjectsService::FindByCode(tx, typed_code));
+    records::PublicQuery query = place.Query(kRowsOfPage + 1);
+    query.subject_ids = file.group;
+    auto found = parts_.records.ListPublic(tx, query);
+    json::value next = TakeNext(found);
+    query.before_date.clear();
+    return json::object{
+        {"subject", {{"code", file.subject.code}, {"name", identity::MaskFreeText(file.subject.name)}}},
+        {"item", place.item},
+        {"rows", RowsOf(Complete(tx, std::move(found)))},
+        {"next", std::move(next)},
+        {"total", parts_.records.CountPublic(tx, query, kTotalMax)},
+    };
   });
 }
 

@@ -12,8 +12,10 @@
 #include "access/access_service.h"
 #include "base/caller.h"
 #include "base/clock.h"
+#include "base/texts.h"
 #include "catalog/items.h"
 #include "db/database.h"
+#include "portal/city_figures.h"
 #include "portal/publicity_filter.h"
 #include "portal/record_view.h"
 #include "portal/site_settings.h"
@@ -23,8 +25,17 @@ namespace credence::portal {
 
 inline constexpr std::int64_t kRowsOfBlock = 10;  // of a subject's page
 inline constexpr std::int64_t kRowsOfHome = 5;
+inline constexpr std::int64_t kRowsOfSearch = 20;
 inline constexpr std::int64_t kRowsOfDownload = 1'000;
 inline constexpr std::int64_t kTotalMax = 10'000;  // totals are counted up to here
+
+// What is asked of the search, as typed; empty = not given.
+struct SearchRequest {
+  std::string_view query;
+  std::string_view kind;    // name, code, number, document; empty chooses by the look of the query
+  std::string_view cursor;  // `next` of the page before
+  std::int64_t rows_max = kRowsOfSearch;
+};
 
 struct PortalParts {
   db::Database& database;
@@ -46,9 +57,31 @@ class PortalService {
   Result<boost::json::object> Record(const Caller& caller, std::string_view id) const;
   // Error codes: portal.filter_department.
   Result<boost::json::object> Publicity(const Caller& caller, const PublicityFilter& filter) const;
-  // The rows of the same list from its top, for a download. Error codes: portal.filter_department.
-  Result<std::vector<boost::json::object>> PublicityRows(const Caller& caller, const PublicityFilter& filter) const;
-  // The newest licences and penalties.
+  // Organisations and individual businesses by what was typed (docs/api/openapi.yaml, SearchAnswer): part of a present
+  // or former name, initials of its pinyin, a code or number or the beginning of one, a document number. Error codes:
+  // subjects.search_*, credit_code.*.
+  Result<boost::json::object> FindSubjects(const Caller& caller, const SearchRequest& request) const;
+  // The same for the page: a text that cannot be searched is no error but the member `problem`, in the language given;
+  // no text is no problem either.
+  Result<boost::json::object> Search(const Caller& caller, Language language, std::string_view query,
+                                     std::string_view kind, std::string_view cursor) const;
+  // The first few hits while somebody types; none for what cannot be searched.
+  Result<boost::json::object> Suggest(const Caller& caller, std::string_view text) const;
+  // The rows of the same list from its top, for a download or a feed. Error codes: portal.filter_department.
+  Result<std::vector<boost::json::object>> PublicityRows(const Caller& caller, const PublicityFilter& filter,
+                                                         std::int64_t rows_max) const;
+  // The name of a department; empty for an unknown one.
+  std::string DepartmentName(std::string_view id) const;
+  // All licences or penalties of one subject, a page at a time, as `rows` and `next` of Publicity; `subject` and
+  // `total` beside. Error codes: credit_code.*, subjects.not_found.
+  Result<boost::json::object> SubjectRecords(const Caller& caller, std::string_view typed_code,
+                                             const PublicityFilter& place) const;
+  // The unified code behind an old number (registration number, organisation code, replaced unified code), and the
+  // newest codes of the register, a page at a time:
+  //   {number, found: null | {code, name, is_current}, rows: [{code, name, entered_on}], next}
+  // Organisations only. Error codes: portal.cursor.
+  Result<boost::json::object> Codes(const Caller& caller, std::string_view number, std::string_view cursor) const;
+  // The newest licences and penalties, and the figures of the city with their instant.
   Result<boost::json::object> Home(const Caller& caller) const;
   // The proof file of a record's present version, byte for byte.
   // Error codes: records.not_found, records.publicity_ended, ledger.pending, portal.proof_withheld.
@@ -66,10 +99,12 @@ class PortalService {
   static Status CheckDepartment(const PublicityFilter& filter, const Departments& departments);
   // With subjects and item definitions, in the order given.
   std::vector<PublicRecord> Complete(db::Transaction& tx, std::vector<records::Record> records) const;
-  boost::json::object Block(db::Transaction& tx, std::string_view item, std::int64_t subject_id) const;
+  boost::json::object Block(db::Transaction& tx, std::string_view item,
+                            const std::vector<std::int64_t>& subject_ids) const;
   boost::json::object Timeliness(db::Transaction& tx, const std::string& month, const Departments& departments) const;
 
   PortalParts parts_;
+  mutable CityFigures figures_;
 };
 
 }  // namespace credence::portal

@@ -57,6 +57,7 @@ std::string PublicityFilter::QueryText() const {
   add("from", from);
   add("to", to);
   add("q", word);
+  if (month_chosen) add("month", month);
   return text;
 }
 
@@ -80,7 +81,8 @@ Result<PublicityFilter> ParsePublicityFilter(const http::Parameters& query, Civi
 
   const std::string this_month = today.Iso().substr(0, 7);
   filter.month = ValueOf(query, "month");
-  if (filter.month.empty()) filter.month = this_month;
+  filter.month_chosen = !filter.month.empty();
+  if (!filter.month_chosen) filter.month = this_month;
   if (!CivilDate::ParseIso(filter.month + "-01") || filter.month > this_month) {
     return Error(errors::kFilterMonth, {{"value", Shown(filter.month)}});
   }

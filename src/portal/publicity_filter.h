@@ -22,6 +22,7 @@ struct PublicityFilter {
   std::string from, to;          // decision dates, empty = open
   std::string word;              // empty = all
   std::string month;             // of the timeliness table: 2026-11
+  bool month_chosen = false;     // by the reader; otherwise it is this month
   std::string before_date;       // behind this row; empty = from the top
   std::int64_t before_number = 0;
 

@@ -40,6 +40,11 @@ TEST(PublicityFilter, WritesItsQueryAsItReadsIt) {
   EXPECT_EQ(filter.Query(20).rows_max, 20);
 }
 
+TEST(PublicityFilter, KeepsAChosenMonthInItsQuery) {
+  EXPECT_EQ(Parse("month=2026-10").value().QueryText(), "item=licence&month=2026-10");
+  EXPECT_FALSE(Parse("month=2026-10").value().is_active());  // it chooses figures, not rows
+}
+
 TEST(PublicityFilter, AcceptsOneDayAndRefusesTimeRunningBackwards) {
   EXPECT_TRUE(Parse("from=2026-11-22&to=2026-11-22").ok());
   ExpectRefused("from=2026-11-22&to=2026-11-21", errors::kFilterDates);

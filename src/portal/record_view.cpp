@@ -70,6 +70,11 @@ boost::json::value TextOrNull(std::string_view text) {
   return boost::json::string(text);
 }
 
+std::string TextAt(const boost::json::object& object, std::string_view name) {
+  const boost::json::value& value = object.at(name);
+  return value.is_string() ? std::string(value.as_string()) : std::string();
+}
+
 bool IsLate(const records::Record& record) {
   return !record.derived.publish_by.empty() && record.received_on > record.derived.publish_by;
 }

@@ -44,6 +44,8 @@ bool ProofTellsMasked(const PublicRecord& shown);
 
 // null for an empty text.
 boost::json::value TextOrNull(std::string_view text);
+// A text member, "" for null.
+std::string TextAt(const boost::json::object& object, std::string_view name);
 
 // Decided later than seven working days ago when it came in.
 bool IsLate(const records::Record& record);

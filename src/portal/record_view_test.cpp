@@ -6,7 +6,7 @@
 
 #include "portal/display.h"
 #include "portal/publicity_csv.h"
-#include "portal/subject_status.h"
+#include "subjects/subject_status.h"
 
 namespace credence::portal {
 namespace {
@@ -155,8 +155,9 @@ TEST(PublicityCsv, MakesFormulasHarmless) {
 }
 
 TEST(SubjectStatus, KnowsTheWordsForTheEnd) {
-  for (const char* status : {"注销", "已注销", "吊销，未注销", "迁出"}) EXPECT_TRUE(IsEndedStatus(status)) << status;
-  for (const char* status : {"存续", "在业", ""}) EXPECT_FALSE(IsEndedStatus(status)) << status;
+  for (const char* status : {"注销", "已注销", "吊销，未注销", "迁出"})
+    EXPECT_TRUE(subjects::IsEndedStatus(status)) << status;
+  for (const char* status : {"存续", "在业", ""}) EXPECT_FALSE(subjects::IsEndedStatus(status)) << status;
 }
 
 }  // namespace

@@ -63,6 +63,8 @@ std::string GroupedDecimal(std::string_view decimal, int shift) {
 Words::Words(Language language) : language_(language) {
   const auto text = RequireResource(english() ? "web/portal/i18n/en.json" : "web/portal/i18n/zh.json");
   texts_ = std::make_unique<const boost::json::object>(boost::json::parse(text).as_object());
+  const auto articles = RequireResource(english() ? "web/portal/articles/en.json" : "web/portal/articles/zh.json");
+  articles_ = std::make_unique<const boost::json::object>(boost::json::parse(articles).as_object());
 }
 
 Words::~Words() = default;
@@ -71,6 +73,12 @@ const Words& Words::Of(Language language) {
   static const Words chinese(Language::kChinese);
   static const Words english(Language::kEnglish);
   return language == Language::kEnglish ? english : chinese;
+}
+
+const boost::json::value& Words::Article(std::string_view name) const {
+  const boost::json::value* article = articles_->if_contains(name);
+  if (article == nullptr) throw BrokenInvariant("no article " + std::string(name));
+  return *article;
 }
 
 std::optional<std::string> Words::Find(std::string_view path) const {

@@ -1,4 +1,5 @@
-// The words and forms of one language on the public pages: web/portal/i18n/<zh|en>.json (ux 7). Immutable; thread-safe.
+// The words and forms of one language on the public pages: web/portal/i18n/<zh|en>.json (ux 7),
+// and its articles: web/portal/articles/<zh|en>.json. Immutable; thread-safe.
 #pragma once
 
 #include <boost/json/fwd.hpp>
@@ -29,6 +30,9 @@ class Words {
   std::string_view tag() const { return english() ? "en" : "zh-CN"; }
 
   const boost::json::object& texts() const { return *texts_; }  // `t` of the templates
+  // {title, intro, sections: [{title, paragraphs}]}: an article of the site about itself. A missing one is a mistake of
+  // the build: BrokenInvariant.
+  const boost::json::value& Article(std::string_view name) const;
   // By path, "words.open_end". nullopt when there is none.
   std::optional<std::string> Find(std::string_view path) const;
   // As Find; a missing text is a mistake of the build: BrokenInvariant.
@@ -47,6 +51,7 @@ class Words {
  private:
   Language language_;
   std::unique_ptr<const boost::json::object> texts_;
+  std::unique_ptr<const boost::json::object> articles_;
 };
 
 // `text` with {name} filled from `values`; a place without a value stays.

@@ -167,6 +167,10 @@ ledger::Content SupersededContent(std::string_view replaced_by) {
   return {R"({"replaced_by":")" + std::string(replaced_by) + R"("})", ""};
 }
 
+ledger::Content WithdrawnContent() { return {R"({"state":"superseded"})", ""}; }
+
+ledger::Content ReinstatedContent() { return {R"({"state":"reinstated"})", ""}; }
+
 bool IsWithheld(std::string_view withheld, std::string_view field_code) {
   for (std::string_view code : Split(withheld, ';')) {
     if (code == field_code) return true;

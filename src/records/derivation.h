@@ -54,6 +54,8 @@ ledger::Content ContentOf(const catalog::ItemDefinition& item, FieldValues value
 // What the entries of the events commit to that change a record without a new version.
 ledger::Content ConfirmedContent();
 ledger::Content SupersededContent(std::string_view replaced_by);
+ledger::Content WithdrawnContent();
+ledger::Content ReinstatedContent();
 
 bool IsWithheld(std::string_view withheld, std::string_view field_code);
 

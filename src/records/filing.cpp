@@ -7,6 +7,7 @@
 #include "catalog/finding_codes.h"
 #include "records/record_store.h"
 #include "records/records_errors.h"
+#include "subjects/merge_store.h"
 
 namespace credence::records {
 namespace {
@@ -28,16 +29,46 @@ RecordsByDecision RecordsOfDecisions(db::Transaction& tx, const std::vector<std:
   return records;
 }
 
+// Who stands for a subject today: subjects that were merged are one.
+class Survivors {
+ public:
+  Survivors(db::Transaction& tx, const std::vector<std::int64_t>& subject_ids)
+      : survivors_(subjects::SurvivorsOf(tx, subject_ids)) {}
+  bool AreOne(std::int64_t subject_id, std::int64_t other_id) const { return Of(subject_id) == Of(other_id); }
+  std::int64_t Of(std::int64_t subject_id) const {
+    auto survivor = survivors_.find(subject_id);
+    return survivor == survivors_.end() ? subject_id : survivor->second;
+  }
+
+ private:
+  std::map<std::int64_t, std::int64_t> survivors_;
+};
+
 // The same decision about the same subject, which was reported under another of its numbers.
-const KnownRecord* SameSubject(const std::vector<KnownRecord>& of_decision, const RecordDraft& draft) {
-  for (const KnownRecord& known : of_decision) {
-    if (known.id.subject_id == draft.subject_id) return &known;
+const KnownRecord* SameSubject(const std::vector<KnownRecord>& records, const RecordDraft& draft,
+                               const Survivors& survivors) {
+  for (const KnownRecord& known : records) {
+    if (survivors.AreOne(known.id.subject_id, draft.subject_id)) return &known;
+  }
+  return nullptr;
+}
+
+const KnownRecord* InForce(const std::vector<KnownRecord>& records) {
+  for (const KnownRecord& known : records) {
+    if (known.state != RecordState::kSuperseded) return &known;
+  }
+  return nullptr;
+}
+
+const KnownRecord* Withdrawn(const std::vector<KnownRecord>& records) {
+  for (const KnownRecord& known : records) {
+    if (known.state == RecordState::kSuperseded && known.replaced_by.empty()) return &known;
   }
   return nullptr;
 }
 
 Filed AgainstKnown(const KnownRecord& known, const RecordDraft& draft) {
-  Filed filed{FilingOutcome::kUnchanged, known.id, known.version, "", {}, 0};
+  Filed filed{FilingOutcome::kUnchanged, known.id, known.version, "", false, {}, 0};
   if (known.state == RecordState::kSuperseded) {
     filed.code = errors::kSuperseded.code;
     filed.other = RecordId::Parse(known.replaced_by).value_or(known.id);
@@ -46,6 +77,44 @@ Filed AgainstKnown(const KnownRecord& known, const RecordDraft& draft) {
     filed.version = known.version + 1;
     filed.code = catalog::codes::kNewVersion;
   }
+  return filed;
+}
+
+// What was replaced or withdrawn comes back into force, as a new version when its content differs.
+Filed Reinstated(const KnownRecord& known, const RecordDraft& draft, const RecordId& instead_of) {
+  Filed filed{
+      FilingOutcome::kUnchanged, known.id, known.version, std::string(errors::kReinstated.code), true, instead_of, 0};
+  if (known.content_digest != draft.content_digest) {
+    filed.outcome = FilingOutcome::kVersioned;
+    filed.version = known.version + 1;
+  }
+  return filed;
+}
+
+// The record that took the place of this one in the end; none when it was withdrawn.
+std::optional<RecordId> StandsInsteadOf(db::Transaction& tx, const KnownRecord& known) {
+  std::set<RecordId> seen;
+  for (auto next = RecordId::Parse(known.replaced_by); next && seen.insert(*next).second;) {
+    auto record = record_store::Find(tx, *next);
+    CHECK(record.has_value());
+    if (record->state != RecordState::kSuperseded) return *next;
+    next = RecordId::Parse(record->replaced_by);
+  }
+  return std::nullopt;
+}
+
+// All records under this key are out of force.
+Filed AgainstSuperseded(db::Transaction& tx, const std::vector<KnownRecord>& of_key, const RecordDraft& draft,
+                        const FilingContext& context, const Survivors& survivors) {
+  const KnownRecord* own = SameSubject(of_key, draft, survivors);
+  if (own != nullptr && own->replaced_by.empty()) return Reinstated(*own, draft, {});
+  if (own != nullptr && context.other_subject == OtherSubject::kReplaces) {
+    return Reinstated(*own, draft, StandsInsteadOf(tx, *own).value_or(RecordId{}));
+  }
+  const KnownRecord* withdrawn = Withdrawn(of_key);
+  if (own != nullptr || withdrawn == nullptr) return AgainstKnown(own != nullptr ? *own : of_key.front(), draft);
+  Filed filed;  // found its right subject
+  filed.other = withdrawn->id;
   return filed;
 }
 
@@ -72,34 +141,43 @@ Filed AgainstOthers(const std::vector<KnownRecord>& of_decision, const FilingCon
 
 void RecordFiler::Decide(db::Transaction& tx, const FilingContext& context, const std::vector<RecordDraft>& drafts,
                          std::vector<Filed>& results) {
-  std::map<std::string, KnownRecord> by_key;
+  std::map<std::string, std::vector<KnownRecord>> of_keys;
+  std::vector<std::int64_t> subject_ids;
   for (KnownRecord& known : record_store::FindByKeys(tx, Keys(drafts, &RecordDraft::record_key))) {
-    by_key.emplace(known.record_key, std::move(known));
+    if (known.state == RecordState::kSuperseded) subject_ids.push_back(known.id.subject_id);
+    of_keys[known.record_key].push_back(std::move(known));
   }
   std::vector<std::string> new_decisions;
   for (const RecordDraft& draft : drafts) {
-    if (!by_key.contains(draft.record_key) && !draft.decision_key.empty()) new_decisions.push_back(draft.decision_key);
+    if (!of_keys.contains(draft.record_key) && !draft.decision_key.empty()) new_decisions.push_back(draft.decision_key);
   }
   const RecordsByDecision of_decisions = RecordsOfDecisions(tx, new_decisions);
+  for (const auto& [decision_key, records] : of_decisions) {
+    for (const KnownRecord& known : records) subject_ids.push_back(known.id.subject_id);
+  }
+  if (!subject_ids.empty()) {
+    for (const RecordDraft& draft : drafts) subject_ids.push_back(draft.subject_id);
+  }
+  const Survivors survivors(tx, subject_ids);
 
   std::set<RecordId> replaced = {RecordId{}};
   for (const RecordDraft& draft : drafts) {
-    if (auto known = by_key.find(draft.record_key); known != by_key.end()) {
-      results.push_back(AgainstKnown(known->second, draft));
-      continue;
-    }
     auto of_decision = of_decisions.find(draft.decision_key);
-    if (of_decision == of_decisions.end()) {
+    if (auto known = of_keys.find(draft.record_key); known != of_keys.end()) {
+      const KnownRecord* in_force = InForce(known->second);
+      results.push_back(in_force != nullptr ? AgainstKnown(*in_force, draft)
+                                            : AgainstSuperseded(tx, known->second, draft, context, survivors));
+    } else if (of_decision == of_decisions.end()) {
       results.emplace_back();
-    } else if (const KnownRecord* same = SameSubject(of_decision->second, draft)) {
+    } else if (const KnownRecord* same = SameSubject(of_decision->second, draft, survivors)) {
       results.push_back(AgainstKnown(*same, draft));
     } else {
       results.push_back(AgainstOthers(of_decision->second, context));
-      // Several rows of one document cannot replace one record: the first does, the others stand beside it.
-      if (results.back().outcome == FilingOutcome::kFiled && !replaced.insert(results.back().other).second) {
-        results.back().other = {};
-      }
     }
+    // Several rows of one document cannot replace one record: the first does, the others stand beside it.
+    Filed& filed = results.back();
+    const bool replaces = filed.reinstated || filed.outcome == FilingOutcome::kFiled;
+    if (replaces && !replaced.insert(filed.other).second) filed.other = {};
   }
 }
 
@@ -125,17 +203,41 @@ Record RecordFiler::MakeRecord(const FilingContext& context, const RecordDraft& 
   return record;
 }
 
+// Puts those back into force that were out of it; whoever confirmed a held one before did so under another subject.
+std::vector<ledger::Event> RecordFiler::Reinstate(db::Transaction& tx, const std::vector<Filed>& results) {
+  std::vector<ledger::Event> events;
+  for (const Filed& filed : results) {
+    if (!filed.reinstated) continue;
+    auto record = record_store::Find(tx, filed.id);
+    CHECK(record.has_value() && record->state == RecordState::kSuperseded);
+    const RecordState state = record->withheld.empty() ? RecordState::kActive : RecordState::kHeld;
+    record_store::SaveState(tx, filed.id, state, "", clock_.Now());
+    events.push_back({"record.reinstated", filed.id.str(), ReinstatedContent()});
+  }
+  return events;
+}
+
+bool RecordFiler::Withdraw(db::Transaction& tx, const Caller& caller, const RecordId& id) {
+  auto record = record_store::Find(tx, id);
+  if (!record || (record->state != RecordState::kActive && record->state != RecordState::kHeld)) return false;
+  ledger_.Append(tx, caller, {{"record.withdrawn", id.str(), WithdrawnContent()}});
+  record_store::SaveState(tx, id, RecordState::kSuperseded, "", clock_.Now());
+  return true;
+}
+
 void RecordFiler::Write(db::Transaction& tx, const Caller& caller, const FilingContext& context,
                         const std::vector<RecordDraft>& drafts, std::vector<Filed>& results) {
   const catalog::ItemDefinition& item = *context.item;
   std::vector<Record> fresh, changed;
   std::vector<std::pair<RecordId, RecordId>> replaced;  // old, new
   std::vector<RecordSecret> secrets;
-  std::vector<ledger::Event> events;
+  std::vector<ledger::Event> events = Reinstate(tx, results);
+  const std::size_t first_content = events.size();
   std::vector<bool> event_is_fresh;
 
   for (std::size_t i = 0; i < drafts.size(); ++i) {
     const RecordDraft& draft = drafts[i];
+    if (results[i].reinstated && results[i].other.number != 0) replaced.emplace_back(results[i].other, results[i].id);
     if (results[i].outcome != FilingOutcome::kFiled && results[i].outcome != FilingOutcome::kVersioned) continue;
     Record record = MakeRecord(context, draft, results[i]);
     const bool is_fresh = results[i].outcome == FilingOutcome::kFiled;
@@ -149,9 +251,11 @@ void RecordFiler::Write(db::Transaction& tx, const Caller& caller, const FilingC
       record.received_on = before->received_on;
       record.derived =
           DerivePublication(item, draft.values, CivilDate::ParseIso(record.received_on).value(), calendar_, rule_sets_);
-      if (before->state != RecordState::kActive && before->state != RecordState::kHeld) record.state = before->state;
       record.replaces = before->replaces;
-      record.replaced_by = before->replaced_by;
+      if (!results[i].reinstated) {
+        if (before->state != RecordState::kActive && before->state != RecordState::kHeld) record.state = before->state;
+        record.replaced_by = before->replaced_by;
+      }
     }
     BlindIndexes blind_indexes;
     for (std::size_t f = 0; f < item.fields.size(); ++f) {
@@ -176,7 +280,7 @@ void RecordFiler::Write(db::Transaction& tx, const Caller& caller, const FilingC
   auto places = ledger_.Append(tx, caller, events);
   std::size_t next_fresh = 0, next_changed = 0;
   for (std::size_t e = 0; e < event_is_fresh.size(); ++e) {
-    (event_is_fresh[e] ? fresh[next_fresh++] : changed[next_changed++]).place = places[e];
+    (event_is_fresh[e] ? fresh[next_fresh++] : changed[next_changed++]).place = places[first_content + e];
   }
   record_store::InsertMany(tx, fresh);
   for (const Record& record : changed) record_store::Replace(tx, record, record.filed_at);
@@ -212,13 +316,24 @@ std::vector<Filed> RecordFiler::FileDistinct(db::Transaction& tx, const Caller& 
 
 std::vector<Filed> RecordFiler::File(db::Transaction& tx, const Caller& caller, const FilingContext& context,
                                      const std::vector<RecordDraft>& drafts) {
+  if (!context.item->decision_key_parts.empty()) tx.TakeTurn("records.decision:" + context.item->code);
   // The same decision about the same subject twice, under two of its numbers: the second is filed against the first, as
   // if it had come in a later call.
+  std::set<std::string_view> decisions;
+  bool repeated = false;
+  std::vector<std::int64_t> subject_ids;
+  for (const RecordDraft& draft : drafts) {
+    repeated |= !draft.decision_key.empty() && !decisions.insert(draft.decision_key).second;
+    subject_ids.push_back(draft.subject_id);
+  }
+  if (!repeated) return FileDistinct(tx, caller, context, drafts);
+  const Survivors survivors(tx, subject_ids);
   std::set<std::pair<std::string_view, std::int64_t>> seen;
   std::vector<RecordDraft> first, again;
   std::vector<bool> is_first;
   for (const RecordDraft& draft : drafts) {
-    is_first.push_back(draft.decision_key.empty() || seen.emplace(draft.decision_key, draft.subject_id).second);
+    is_first.push_back(draft.decision_key.empty() ||
+                       seen.emplace(draft.decision_key, survivors.Of(draft.subject_id)).second);
     if (!is_first.back()) again.push_back(draft);
   }
   if (again.empty()) return FileDistinct(tx, caller, context, drafts);

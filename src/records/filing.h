@@ -30,6 +30,7 @@ struct RecordDraft {
   std::string content_digest;
   std::string subject_key;
   std::string withheld;
+  // Who holds the reported number (subjects::Match::holder_id). Subjects merged into one count as the same.
   std::int64_t subject_id = 0;
 };
 
@@ -48,11 +49,12 @@ struct Filed {
   FilingOutcome outcome = FilingOutcome::kFiled;
   RecordId id;
   int version = 1;
-  // record.other_subject, record.other_subject_many (refused), record.new_version, record.superseded (remarks); else
-  // empty.
+  // record.other_subject, record.other_subject_many (refused), record.new_version, record.superseded, record.reinstated
+  // (remarks); else empty.
   std::string code;
-  RecordId other;          // the record that stands in the way or was replaced
-  std::int64_t count = 0;  // how many stand in the way
+  bool reinstated = false;  // a record that had been replaced or withdrawn is in force again
+  RecordId other;           // the record that stands in the way or was replaced
+  std::int64_t count = 0;   // how many stand in the way
 };
 
 // Not thread-safe in itself; holds no state between calls.
@@ -64,15 +66,21 @@ class RecordFiler {
 
   // What File() would answer now, without writing anything; fresh records have no number.
   std::vector<Filed> Examine(db::Transaction& tx, const FilingContext& context, const std::vector<RecordDraft>& drafts);
-  // One result for each draft, in order. No two drafts of one call have the same record key.
+  // One result for each draft, in order. No two drafts of one call have the same record key. Takes the turn of the
+  // item's decisions: two programs that file one decision under two subjects are asked about each other.
   std::vector<Filed> File(db::Transaction& tx, const Caller& caller, const FilingContext& context,
                           const std::vector<RecordDraft>& drafts);
+
+  // Takes a record out of force because it was filed under the wrong subject, and nothing stands in its place yet.
+  // False, and nothing happens, for a record that is neither in force nor held.
+  bool Withdraw(db::Transaction& tx, const Caller& caller, const RecordId& id);
 
  private:
   std::vector<Filed> FileDistinct(db::Transaction& tx, const Caller& caller, const FilingContext& context,
                                   const std::vector<RecordDraft>& drafts);
   void Decide(db::Transaction& tx, const FilingContext& context, const std::vector<RecordDraft>& drafts,
               std::vector<Filed>& results);
+  std::vector<ledger::Event> Reinstate(db::Transaction& tx, const std::vector<Filed>& results);
   Record MakeRecord(const FilingContext& context, const RecordDraft& draft, const Filed& filed) const;
   void Write(db::Transaction& tx, const Caller& caller, const FilingContext& context,
              const std::vector<RecordDraft>& drafts, std::vector<Filed>& results);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "base/limits.h"
 
 namespace credence::records::record_store {
 namespace {
@@ -96,6 +97,29 @@ std::string LikePattern(std::string_view word) {
   return pattern + "%";
 }
 
+// `column IN (…)` for a subject and those merged into it. Nearly every subject stands alone: three widths make three
+// prepared statements.
+class SubjectCondition {
+ public:
+  explicit SubjectCondition(const std::vector<std::int64_t>& ids) : ids_(ids) {
+    if (ids_.empty()) return;
+    ids_.resize(ids_.size() == 1 ? 1 : ids_.size() <= 8 ? 8 : std::max<std::size_t>(ids_.size(), 64), ids_.back());
+    names_.reserve(ids_.size());
+    for (std::size_t i = 0; i < ids_.size(); ++i) names_.push_back("key" + std::to_string(i));
+  }
+  bool empty() const { return ids_.empty(); }
+  std::string Condition(std::string_view column) const {
+    return db::WidenKeys(" AND " + std::string(column) + " IN (:keys)", ids_.size());
+  }
+  void AddTo(std::vector<db::Param>& params) const {
+    for (std::size_t i = 0; i < ids_.size(); ++i) params.push_back({names_[i], ids_[i]});
+  }
+
+ private:
+  std::vector<std::int64_t> ids_;
+  std::vector<std::string> names_;
+};
+
 // What a public list asks for, and the texts its parameters borrow. Only filters that are set stand in the statement:
 // the engine then finds the rows of one subject or department by their index.
 class PublicFilter {
@@ -104,6 +128,7 @@ class PublicFilter {
       : query_(query),
         day_(today.Iso()),
         word_(LikePattern(query.word)),
+        subjects_(query.subject_ids),
         before_(query.before_date.empty() ? kNoEnd : query.before_date),
         to_(query.to.empty() ? before_ : std::min(query.to, before_)) {}
   PublicFilter(const PublicFilter&) = delete;
@@ -111,16 +136,20 @@ class PublicFilter {
 
   std::string Where() const {
     std::string sql;
-    if (!query_.word.empty()) sql = "JOIN subject ON subject.id = record.subject_id ";
+    if (!query_.word.empty()) {
+      sql =
+          "JOIN subject AS own ON own.id = record.subject_id "
+          "JOIN subject AS shown ON shown.id = COALESCE(own.merged_into, own.id) ";
+    }
     sql += R"(WHERE record.item = :item AND record.state = 'active'
          AND record.public_from <> '' AND record.public_from <= :today AND record.public_until >= :today_again
          AND record.decided_on >= :from_date AND record.decided_on <= :to_date
          AND (record.decided_on < :before_date
               OR (record.decided_on = :before_date_again AND record.id < :before_number)))";
     if (!query_.department_id.empty()) sql += " AND record.department_id = :department_id";
-    if (query_.subject_id) sql += " AND record.subject_id = :subject_id";
+    if (!subjects_.empty()) sql += subjects_.Condition("record.subject_id");
     if (!query_.word.empty()) {
-      sql += " AND (record.document_number LIKE :word ESCAPE '!' OR subject.name LIKE :word_again ESCAPE '!')";
+      sql += " AND (record.document_number LIKE :word ESCAPE '!' OR shown.name LIKE :word_again ESCAPE '!')";
     }
     return sql;
   }
@@ -137,7 +166,7 @@ class PublicFilter {
                                   {"before_number", query_.before_number},
                                   last};
     if (!query_.department_id.empty()) params.push_back({"department_id", query_.department_id});
-    if (query_.subject_id) params.push_back({"subject_id", *query_.subject_id});
+    subjects_.AddTo(params);
     if (!query_.word.empty()) {
       params.push_back({"word", word_});
       params.push_back({"word_again", word_});
@@ -149,7 +178,9 @@ class PublicFilter {
   static constexpr std::string_view kNoEnd = "9999-12-31";
 
   const PublicQuery& query_;
-  std::string day_, word_, before_, to_;
+  std::string day_, word_;
+  SubjectCondition subjects_;
+  std::string before_, to_;
 };
 
 }  // namespace
@@ -342,6 +373,42 @@ std::int64_t CountPublic(db::Transaction& tx, const PublicQuery& query, CivilDat
   return std::get<0>(*row);
 }
 
+std::vector<Record> FindByDocument(db::Transaction& tx, const std::vector<std::string>& numbers) {
+  std::vector<RecordId> ids;
+  tx.ForEachIn<I, I>("SELECT subject_id, id FROM record WHERE document_number IN (:keys)", numbers, {},
+                     [&](I subject_id, I number) {
+                       ids.push_back({subject_id, number});
+                     });
+  std::sort(ids.begin(), ids.end());
+  if (ids.size() > limits::kPageSizeMax) ids.resize(limits::kPageSizeMax);
+  std::vector<Record> records;
+  for (const RecordId& id : ids) records.push_back(Find(tx, id).value());
+  return records;
+}
+
+std::vector<Record> FindInOrderOfKey(db::Transaction& tx, const ExportQuery& query) {
+  std::string where = R"(WHERE record.item = :item AND record.record_key >= :after_key
+         AND (record.record_key > :after_key_again OR record.subject_id > :after_subject))";
+  std::vector<db::Param> params{{"item", query.item},
+                                {"after_key", query.after_key},
+                                {"after_key_again", query.after_key},
+                                {"after_subject", query.after_subject},
+                                {"rows_max", query.rows_max}};
+  auto only = [&](bool wanted, std::string_view condition, db::Param param) {
+    if (!wanted) return;
+    where.append(" AND ").append(condition);
+    params.push_back(param);
+  };
+  only(!query.department_id.empty(), "record.department_id = :department_id", {"department_id", query.department_id});
+  only(!query.from.empty(), "record.decided_on >= :from_date", {"from_date", query.from});
+  only(!query.to.empty(), "record.decided_on <= :to_date", {"to_date", query.to});
+  only(!query.all_states, "record.state = :state", {"state", Name(RecordState::kActive)});
+  std::vector<Record> records;
+  ForEachRecord(tx, SelectWhere(where + " ORDER BY record.record_key, record.subject_id LIMIT :rows_max"), params,
+                [&](const Record& record) { records.push_back(record); });
+  return records;
+}
+
 std::vector<Record> FindHeld(db::Transaction& tx, std::int64_t rows_max) {
   std::vector<Record> records;
   ForEachRecord(tx, SelectWhere("WHERE record.state = 'held' ORDER BY record.decided_on, record.id LIMIT :rows_max"),
@@ -358,18 +425,31 @@ std::optional<Record> FindNewestOf(db::Transaction& tx, std::int64_t subject_id,
   return found;
 }
 
-std::vector<PublicSource> FindPublicSources(db::Transaction& tx, std::int64_t subject_id, CivilDate today) {
+std::vector<PublicSource> FindPublicSources(db::Transaction& tx, const std::vector<std::int64_t>& subject_ids,
+                                            CivilDate today) {
+  CHECK(!subject_ids.empty());
   std::vector<PublicSource> sources;
   const std::string day = today.Iso();
+  const SubjectCondition subjects(subject_ids);
+  std::vector<db::Param> params{{"today", day}, {"today_again", day}};
+  subjects.AddTo(params);
   tx.ForEach<S, I>(
       R"(SELECT department_id, MAX(changed_at) FROM record
-         WHERE subject_id = :subject_id AND state = 'active'
-           AND public_from <> '' AND public_from <= :today AND public_until >= :today_again
-         GROUP BY department_id ORDER BY department_id)",
-      {{"subject_id", subject_id}, {"today", day}, {"today_again", day}}, [&](S department_id, I changed_at) {
+         WHERE state = 'active' AND public_from <> '' AND public_from <= :today AND public_until >= :today_again)" +
+          subjects.Condition("subject_id") + " GROUP BY department_id ORDER BY department_id",
+      db::Params(params), [&](S department_id, I changed_at) {
         sources.push_back({std::move(department_id), {changed_at}});
       });
   return sources;
+}
+
+std::int64_t CountSharedDecisions(db::Transaction& tx, std::int64_t subject_id, std::int64_t other_id) {
+  return std::get<0>(*tx.SelectOne<I>(
+      R"(SELECT COUNT(DISTINCT one.decision_key) FROM record AS one
+         JOIN record AS other ON other.decision_key = one.decision_key
+         WHERE one.subject_id = :subject_id AND other.subject_id = :other_id AND one.decision_key <> ''
+           AND one.state IN ('active', 'held') AND other.state IN ('active', 'held'))",
+      {{"subject_id", subject_id}, {"other_id", other_id}}));
 }
 
 std::vector<Timeliness> MeasureTimeliness(db::Transaction& tx, std::string_view item, CivilDate from, CivilDate to) {

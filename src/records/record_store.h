@@ -30,11 +30,22 @@ struct PublicQuery {
   std::string item;
   std::string department_id;  // empty = all
   std::string from, to;       // decision dates, empty = open
-  std::string word;           // part of the document number or of the subject's name, empty = all
-  std::optional<std::int64_t> subject_id;
-  std::string before_date;  // keyset cursor: strictly behind (date, number)
+  std::string word;           // part of the document number or of the name that the subject bears today, empty = all
+  std::vector<std::int64_t> subject_ids;  // a subject with those merged into it (subjects::GroupOf); empty = all
+  std::string before_date;                // keyset cursor: strictly behind (date, number)
   std::int64_t before_number = 0;
   std::int64_t rows_max = 20;
+};
+
+// A page of an export, in the order of (record key, subject).
+struct ExportQuery {
+  std::string item;
+  std::string department_id;  // empty = all
+  std::string from, to;       // decision dates, empty = open
+  bool all_states = false;    // false: active only
+  std::string after_key;      // strictly behind
+  std::int64_t after_subject = 0;
+  std::int64_t rows_max = 500;
 };
 
 struct Timeliness {
@@ -70,11 +81,18 @@ std::vector<RecordVersion> VersionsOf(db::Transaction& tx, const RecordId& id);
 std::vector<Record> FindPublic(db::Transaction& tx, const PublicQuery& query, CivilDate today);
 // Counted up to `count_max`.
 std::int64_t CountPublic(db::Transaction& tx, const PublicQuery& query, CivilDate today, std::int64_t count_max);
+// Of every item, public or not, with one of these document numbers as they were reported; ascending, at most
+// limits::kPageSizeMax.
+std::vector<Record> FindByDocument(db::Transaction& tx, const std::vector<std::string>& numbers);
+std::vector<Record> FindInOrderOfKey(db::Transaction& tx, const ExportQuery& query);
 std::vector<Record> FindHeld(db::Transaction& tx, std::int64_t rows_max);
 // The newest row of an item about a subject that is in force, public or not: for register rows.
 std::optional<Record> FindNewestOf(db::Transaction& tx, std::int64_t subject_id, std::string_view item);
-// Per department, ascending: when its records that are public about this subject last changed.
-std::vector<PublicSource> FindPublicSources(db::Transaction& tx, std::int64_t subject_id, CivilDate today);
+// Per department, ascending: when its records that are public about these subjects last changed.
+std::vector<PublicSource> FindPublicSources(db::Transaction& tx, const std::vector<std::int64_t>& subject_ids,
+                                            CivilDate today);
+// Decisions with a record in force under both subjects.
+std::int64_t CountSharedDecisions(db::Transaction& tx, std::int64_t subject_id, std::int64_t other_id);
 // Cohort: decisions whose deadline falls in [from, to] (domain 8.3).
 std::vector<Timeliness> MeasureTimeliness(db::Transaction& tx, std::string_view item, CivilDate from, CivilDate to);
 

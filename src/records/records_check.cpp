@@ -49,6 +49,7 @@ Record AsOf(const Record& record, const RecordVersion& version) {
 struct StateEvent {
   RecordState state = RecordState::kActive;
   ledger::EntryPlace place;
+  bool is_withdrawn = false;  // superseded, and nothing stands in its place
 };
 
 class RecordsCheck {
@@ -97,13 +98,18 @@ class RecordsCheck {
   void ReadEvents() {
     tx_.ForEach<std::string, std::string, std::int64_t, std::int64_t>(
         R"(SELECT action, object, group_id, position FROM ledger_entry
-           WHERE action IN ('record.filed', 'record.versioned', 'record.confirmed', 'record.superseded')
+           WHERE action IN ('record.filed', 'record.versioned', 'record.confirmed', 'record.superseded',
+             'record.withdrawn', 'record.reinstated')
            ORDER BY group_id, position)",
         {}, [&](std::string action, std::string object, std::int64_t group_id, std::int64_t position) {
           if (action == "record.filed") ++filed_;
           if (action == "record.versioned") events_.erase(object);  // what was confirmed is judged anew
-          if (action == "record.confirmed") events_[object] = {RecordState::kActive, {group_id, position}};
-          if (action == "record.superseded") events_[object] = {RecordState::kSuperseded, {group_id, position}};
+          if (action == "record.confirmed") events_[object] = {RecordState::kActive, {group_id, position}, false};
+          if (action == "record.superseded") events_[object] = {RecordState::kSuperseded, {group_id, position}, false};
+          if (action == "record.withdrawn") events_[object] = {RecordState::kSuperseded, {group_id, position}, true};
+          if (action != "record.reinstated") return;
+          events_.erase(object);
+          reinstated_[object].push_back({group_id, position});
         });
   }
 
@@ -176,15 +182,26 @@ class RecordsCheck {
     // No event sets these marks yet.
     if (record.disputed || record.under_review) Add("a mark that the log does not know");
 
-    const bool superseded = event != events_.end() && expected == RecordState::kSuperseded;
+    if (auto reinstated = reinstated_.find(record.id.str()); reinstated != reinstated_.end()) {
+      for (const ledger::EntryPlace& place : reinstated->second) {
+        CheckEntry(place, "record.reinstated", record.id.str(), ReinstatedContent());
+      }
+    }
+    const bool withdrawn = event != events_.end() && event->second.is_withdrawn;
+    const bool superseded = event != events_.end() && expected == RecordState::kSuperseded && !withdrawn;
     if (superseded != !record.replaced_by.empty()) return Add("replaced_by");
     if (event == events_.end()) return;
+    if (withdrawn) return CheckEntry(event->second.place, "record.withdrawn", record.id.str(), WithdrawnContent());
     CheckEntry(event->second.place, superseded ? "record.superseded" : "record.confirmed", record.id.str(),
                superseded ? SupersededContent(record.replaced_by) : ConfirmedContent());
     if (!superseded) return;
     auto other = RecordId::Parse(record.replaced_by);
     auto replacing = other ? FindReadable(*other) : std::nullopt;
-    if (!replacing || replacing->replaces != record.id.str()) Add("the record that replaces it does not say so");
+    // Either it was filed in the place of this one, or it stood before and has come back into force.
+    const bool came_back = replacing && reinstated_.contains(replacing->id.str());
+    if (!replacing || (replacing->replaces != record.id.str() && !came_back)) {
+      Add("the record that replaces it does not say so");
+    }
   }
 
   void CompareCount(const std::string& what, std::int64_t found, std::int64_t expected) {
@@ -198,7 +215,8 @@ class RecordsCheck {
   std::function<ledger::Content(const Record&)> content_of_;
   std::set<RecordId> unreadable_;
   std::map<std::string, StateEvent> events_;  // by record
-  std::int64_t filed_ = 0;                    // by the log
+  std::map<std::string, std::vector<ledger::EntryPlace>> reinstated_;
+  std::int64_t filed_ = 0;  // by the log
   std::int64_t versions_ = 0;
   std::int64_t secrets_ = 0;
   std::string name_;

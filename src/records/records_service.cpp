@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "identity/document_number.h"
 #include "identity/masking.h"
 #include "records/records_errors.h"
 
@@ -44,8 +45,25 @@ std::int64_t RecordsService::CountPublic(db::Transaction& tx, const PublicQuery&
   return record_store::CountPublic(tx, query, parts_.clock.Today(), count_max);
 }
 
-std::vector<PublicSource> RecordsService::PublicSourcesOf(db::Transaction& tx, std::int64_t subject_id) const {
-  return record_store::FindPublicSources(tx, subject_id, parts_.clock.Today());
+std::vector<Record> RecordsService::FindPublicByDocument(db::Transaction& tx, std::string_view document_number) const {
+  auto records = record_store::FindByDocument(tx, identity::DocumentNumberSpellings(document_number));
+  std::erase_if(records, [&](const Record& record) { return !record.IsPublicOn(parts_.clock.Today()); });
+  return records;
+}
+
+std::vector<PublicSource> RecordsService::PublicSourcesOf(db::Transaction& tx,
+                                                          const std::vector<std::int64_t>& subject_ids) const {
+  return record_store::FindPublicSources(tx, subject_ids, parts_.clock.Today());
+}
+
+std::int64_t RecordsService::CountSharedDecisions(const Caller& caller, std::int64_t subject_id,
+                                                  std::int64_t other_id) {
+  CHECK(caller.May(Permission::kReadSubjects));
+  return parts_.database
+      .Read([&](db::Transaction& tx) -> Result<std::int64_t> {
+        return record_store::CountSharedDecisions(tx, subject_id, other_id);
+      })
+      .value();
 }
 
 std::optional<Record> RecordsService::RegisterRowOf(db::Transaction& tx, std::int64_t subject_id) const {

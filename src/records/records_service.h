@@ -16,6 +16,7 @@
 #include "ledger/ledger_service.h"
 #include "records/derivation.h"
 #include "records/record.h"
+#include "records/record_export.h"
 #include "records/record_store.h"
 
 namespace credence::records {
@@ -39,7 +40,12 @@ class RecordsService {
   // Lists of what anybody may see today; `today` of the service's clock.
   std::vector<Record> ListPublic(db::Transaction& tx, const PublicQuery& query) const;
   std::int64_t CountPublic(db::Transaction& tx, const PublicQuery& query, std::int64_t count_max) const;
-  std::vector<PublicSource> PublicSourcesOf(db::Transaction& tx, std::int64_t subject_id) const;
+  // What anybody may see today of a document number, however its brackets and zeros were written.
+  std::vector<Record> FindPublicByDocument(db::Transaction& tx, std::string_view document_number) const;
+  // Of a subject with those merged into it (subjects::GroupOf).
+  std::vector<PublicSource> PublicSourcesOf(db::Transaction& tx, const std::vector<std::int64_t>& subject_ids) const;
+  // Decisions that stand under both subjects: after a merge they would be shown twice.
+  std::int64_t CountSharedDecisions(const Caller& caller, std::int64_t subject_id, std::int64_t other_id);
   // What the register says about a subject: its newest row of an item that describes subjects.
   std::optional<Record> RegisterRowOf(db::Transaction& tx, std::int64_t subject_id) const;
   // Decisions of all double-publicity items whose deadline falls in [from, to], by department (domain 8.3).
@@ -60,6 +66,14 @@ class RecordsService {
 
   // Derives publication anew for every record after rule sets or calendar changed; returns how many changed.
   Result<std::int64_t> Recompute(const Caller& caller);
+
+  // The tables of an edition: 2018 stands for 2018-legal-person and 2018-natural-person. `item` empty: of every item.
+  // Error codes: catalog.unknown_item, records.unknown_edition.
+  Result<std::vector<TableName>> TablesOf(std::string_view edition, std::string_view item) const;
+  // Writes one table of an edition; the log has an entry for it before the file has its name, whose withheld half is
+  // the digest of the file. Error codes: access.forbidden, catalog.unknown_item, records.unknown_edition,
+  // crypto.tampered, file.unwritable.
+  Result<Exported> Export(const Caller& caller, const ExportRequest& request);
 
   // Of every item and in every state.
   std::int64_t CountAll(db::Transaction& tx) const;

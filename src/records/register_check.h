@@ -18,7 +18,7 @@ subjects::RegisterEntry RegisterEntryOf(const catalog::ItemDefinition& item, Fie
 // row gave, and for each that a version gave but nobody holds. Empty for a sound register.
 //
 // What the rows cannot tell: the days on which a name was learned and ended, and which of two subjects whose rows both
-// give the same number came first.
+// give the same number came first. Merges are compared by subjects::FindMergeDefects.
 std::vector<std::string> FindRegisterDefects(db::Transaction& tx, const catalog::Items& items);
 
 }  // namespace credence::records

@@ -1,22 +1,25 @@
 // USCC_DUPERR 重错码率 (domain 8.6, WP 14): duplicate and wrong unified codes per thousand organisations, from the
-// claims of the register. The confirmed register holds neither by construction, so the reported claims are counted.
+// claims of the register that count on a day. The confirmed register holds neither by construction, so the reported
+// claims are counted (docs/adr/0008). Codes and names of merged subjects count as those of their survivor.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "base/civil_date.h"
 #include "db/database.h"
 
 namespace credence::subjects {
 
 struct CodeDefect {
-  std::string
-      kind;  // duplicate: one code, several names · several: one name, several codes · wrong: the code is invalid
+  // duplicate: one code, several names · several: one name, several codes · wrong: the code is invalid
+  std::string kind;
   std::string code;
   std::string name;
   std::string verdict;
   std::string department_id;
+  std::string claimed_on;
   std::int64_t batch_id = 0;
   std::int64_t row = 0;
 };
@@ -32,7 +35,15 @@ struct CodeQuality {
   std::string PerMille() const;
 };
 
-// `rows_max` bounds the listed defects, not the counts.
-CodeQuality MeasureCodeQuality(db::Transaction& tx, std::int64_t rows_max);
+struct CodeQualityScope {
+  CivilDate day;               // claims that count at the end of this day
+  std::string department_id;   // claims of this department alone; empty = of all together
+  std::int64_t rows_max = 50;  // bounds the listed defects, not the counts
+};
+
+CodeQuality MeasureCodeQuality(db::Transaction& tx, const CodeQualityScope& scope);
+
+// Departments with claims of the register that count on a day, ascending.
+std::vector<std::string> ClaimingDepartments(db::Transaction& tx, CivilDate day);
 
 }  // namespace credence::subjects

@@ -4,7 +4,9 @@
 #include <map>
 #include <set>
 
+#include "base/check.h"
 #include "identity/normalise.h"
+#include "subjects/merge_store.h"
 #include "subjects/subject.h"
 #include "subjects/subject_store.h"
 
@@ -78,30 +80,37 @@ bool BearsName(db::Transaction& tx, Register& known, const Subject& subject, con
   const std::string normalised = identity::NormaliseName(name);
   if (normalised == identity::NormaliseName(subject.name)) return true;
   auto [names, added] = known.names.try_emplace(subject.id);
-  if (added) names->second = subject_store::NamesOf(tx, subject.id);
+  if (added) {
+    for (std::int64_t id : GroupOf(tx, subject.id)) {
+      for (SubjectName& borne : subject_store::NamesOf(tx, id)) names->second.push_back(std::move(borne));
+    }
+  }
   return std::any_of(names->second.begin(), names->second.end(),
                      [&](const SubjectName& other) { return identity::NormaliseName(other.name) == normalised; });
 }
 
 Match Decide(db::Transaction& tx, Register& known, const MatchRequest& request) {
-  const Subject* subject = known.Resolve(HolderOf(known.by_code, request.code));
-  const bool by_code = subject != nullptr;
-  if (!by_code) subject = known.Resolve(HolderOf(known.by_organisation_code, OrganisationCodeOf(request)));
-  const bool by_organisation_code = !by_code && subject != nullptr;
-  const Subject* by_number = known.Resolve(HolderOf(known.by_registration_number, request.registration_number));
-  if (subject == nullptr) subject = by_number;
-  if (subject == nullptr) return {};
+  std::int64_t holder_id = HolderOf(known.by_code, request.code);
+  const bool by_code = holder_id != 0;
+  if (!by_code) holder_id = HolderOf(known.by_organisation_code, OrganisationCodeOf(request));
+  const bool by_organisation_code = !by_code && holder_id != 0;
+  const std::int64_t by_number_id = HolderOf(known.by_registration_number, request.registration_number);
+  const Subject* by_number = known.Resolve(by_number_id);
+  if (holder_id == 0) holder_id = by_number_id;
+  if (holder_id == 0) return {};
 
-  Match match{MatchOutcome::kMatched, subject->id, subject->code, subject->name, false};
+  const Subject* subject = known.Resolve(holder_id);
+  CHECK(subject != nullptr);
+  Match match{MatchOutcome::kMatched, subject->id, holder_id, subject->code, subject->name, false};
   match.name_differs = !request.name.empty() && !BearsName(tx, known, *subject, request.name);
   // A code that the register does not know, beside another number of a subject with a different code: somebody is
-  // wrong.
+  // wrong. (A code that was merged away is known.)
   const bool other_code = !by_code && !request.code.empty() && !subject->code.empty() && subject->code != request.code;
   const bool number_without_name = !by_code && !by_organisation_code && match.name_differs;
   const bool two_subjects = by_organisation_code && by_number != nullptr && by_number != subject;
   if (other_code || number_without_name || two_subjects) {
     match.outcome = MatchOutcome::kAmbiguous;
-    match.subject_id = 0;
+    match.subject_id = match.holder_id = 0;
   }
   return match;
 }

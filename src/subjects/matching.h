@@ -28,6 +28,9 @@ enum class MatchOutcome {
 struct Match {
   MatchOutcome outcome = MatchOutcome::kUnknown;
   std::int64_t subject_id = 0;  // after merges; 0 unless matched
+  // Who holds the number itself, which may have been merged into the subject: the row is filed under the holder, so
+  // that an un-merge takes it back with it.
+  std::int64_t holder_id = 0;
   std::string registered_code;  // of the subject found or of the candidate
   std::string registered_name;
   bool name_differs = false;  // the row bears none of the subject's names, compared as in domain 2.7

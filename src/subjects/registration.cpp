@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "identity/normalise.h"
+#include "subjects/name_postings.h"
 #include "subjects/subject_store.h"
 
 namespace credence::subjects {
@@ -17,6 +18,10 @@ void AddNumbers(db::Transaction& tx, std::int64_t subject_id, const RegisterEntr
 void Change(db::Transaction& tx, Subject& subject, const RegisterEntry& entry, CivilDate today, Instant now) {
   if (identity::NormaliseName(subject.name) != identity::NormaliseName(entry.name)) {
     subject_store::EndName(tx, subject.id, subject.name, today);
+    const std::string normalised = identity::NormaliseName(entry.name);
+    if (!subject_store::HasBorne(tx, subject.id, normalised)) {
+      name_postings::AddFurtherName(tx, subject.id, normalised);
+    }
     subject_store::AddName(tx, subject.id, entry.name, today);
   } else if (subject.name != entry.name) {
     subject_store::RespellName(tx, subject.id, entry.name);
@@ -57,6 +62,7 @@ std::vector<std::int64_t> RegisterOrganisations(db::Transaction& tx, const std::
 
   std::vector<std::int64_t> fresh_ids = tx.ReserveIds("subject", entries.size() - holders.size());
   std::size_t fresh_used = 0;
+  std::vector<name_postings::PendingName> fresh_names;
   std::vector<std::int64_t> ids;
   for (const RegisterEntry& entry : entries) {
     auto holder = holders.find(entry.code);
@@ -75,11 +81,13 @@ std::vector<std::int64_t> RegisterOrganisations(db::Transaction& tx, const std::
     subject_store::Insert(tx, subject, now);
     subject_store::AddCode(tx, subject.id, entry.code);
     subject_store::AddName(tx, subject.id, entry.name, today);
+    fresh_names.push_back({subject.id, identity::NormaliseName(entry.name), true});
     AddNumbers(tx, subject.id, entry);
     holders.emplace(entry.code, subject.id);
     known.emplace(subject.id, subject);
     ids.push_back(subject.id);
   }
+  name_postings::AddFirstNames(tx, fresh_names);
   return ids;
 }
 

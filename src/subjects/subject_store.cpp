@@ -97,6 +97,13 @@ void EndName(db::Transaction& tx, std::int64_t subject_id, std::string_view name
       {{"valid_to", to}, {"subject_id", subject_id}, {"normalised", normalised}});
 }
 
+bool HasBorne(db::Transaction& tx, std::int64_t subject_id, std::string_view normalised) {
+  const auto count = tx.SelectOne<std::int64_t>(
+      "SELECT COUNT(*) FROM subject_name WHERE subject_id = :subject_id AND normalised = :normalised",
+      {{"subject_id", subject_id}, {"normalised", normalised}});
+  return std::get<0>(*count) > 0;
+}
+
 std::vector<SubjectName> NamesOf(db::Transaction& tx, std::int64_t subject_id) {
   std::vector<SubjectName> names;
   tx.ForEach<std::string, std::string, std::string>(
@@ -120,6 +127,10 @@ std::vector<Identifier> IdentifiersOf(db::Transaction& tx, std::int64_t subject_
         identifiers.push_back({known, std::move(value)});
       });
   return identifiers;
+}
+
+std::int64_t Count(db::Transaction& tx) {
+  return std::get<0>(*tx.SelectOne<std::int64_t>("SELECT COUNT(*) FROM subject WHERE merged_into IS NULL"));
 }
 
 }  // namespace credence::subjects::subject_store

@@ -31,9 +31,14 @@ void AddName(db::Transaction& tx, std::int64_t subject_id, std::string_view name
 // Another spelling of the current name.
 void RespellName(db::Transaction& tx, std::int64_t subject_id, std::string_view name);
 void EndName(db::Transaction& tx, std::int64_t subject_id, std::string_view name, CivilDate valid_to);
+// At any time, under this comparing form.
+bool HasBorne(db::Transaction& tx, std::int64_t subject_id, std::string_view normalised);
 // Current first.
 std::vector<SubjectName> NamesOf(db::Transaction& tx, std::int64_t subject_id);
 std::vector<Identifier> IdentifiersOf(db::Transaction& tx, std::int64_t subject_id);
+
+// Without those merged into another.
+std::int64_t Count(db::Transaction& tx);
 
 // Walks every subject in the order of its id.
 template <typename Visit>

@@ -23,6 +23,8 @@ const std::map<std::string, std::string, std::less<>> kWho = {
     {"getSubject", "everybody"},
     {"getRecord", "everybody"},
     {"listPublicity", "everybody"},
+    {"searchSubjects", "everybody"},
+    {"suggestSubjects", "everybody"},
     {"getProof", "everybody"},
     {"getApiDocument", "everybody"},
     {"signIn", "everybody"},

@@ -126,10 +126,12 @@ City::City(db::Engine engine)
   Populate();
 
   portal::SiteSettings settings;
-  settings.name_zh = "示例市公共信用信息平台";
-  settings.name_en = "Example Public Credit";
+  settings.name = {"示例市公共信用信息平台", "Example Public Credit"};
   settings.phone = "0724-0000000";
-  settings.footer = {{"主办单位", "Sponsor", "示例信用办公室", ""}};
+  settings.sponsor = {"示例信用办公室", "Example Credit Office"};
+  settings.footer = {{{"技术支持", "Support"}, "示例中心", "https://support.example/"}};
+  settings.links = {{{"信用中国", "Credit China"}, "https://www.creditchina.gov.cn/"}};
+  settings.embed_ancestors = {"https://www.example.gov.cn"};
   settings.demo = true;
   portal = std::make_unique<portal::PortalService>(
       portal::PortalParts{*database, *records, access, *items, clock, std::move(settings)});
@@ -155,7 +157,7 @@ void City::File(std::string_view item, std::string_view department, std::string_
                 const std::vector<Row>& rows, records::OtherSubject other_subject) {
   const std::string csv = Csv(rows);
   auto source = formats::MemorySource(csv);
-  intake::ImportRequest request{std::string(item), std::string(department), "rows.csv", Date(received_on), false,
+  intake::ImportRequest request{std::string(item), std::string(department), "rows.csv", Date(received_on), false, false,
                                 other_subject};
   auto accepted = intake_->Accept(Caller::Operator(), request, *source);
   CHECK(accepted.ok());
@@ -252,9 +254,9 @@ http::RawAnswer City::GetPage(std::string_view target, std::string_view more_hea
   return Get(target, "Accept: text/html,*/*;q=0.8\r\n" + std::string(more_headers));
 }
 
-http::RawAnswer City::Ask(std::string_view method, std::string_view target) {
+http::RawAnswer City::Ask(std::string_view method, std::string_view target, std::string_view host) {
   http::RawClient client(server_->port());
-  client.Send(std::string(method) + " " + std::string(target) + " HTTP/1.1\r\nHost: test\r\n\r\n");
+  client.Send(std::string(method) + " " + std::string(target) + " HTTP/1.1\r\nHost: " + std::string(host) + "\r\n\r\n");
   return client.Read(method == "HEAD");
 }
 

@@ -53,7 +53,7 @@ class City {
 
   http::RawAnswer Get(std::string_view target, std::string_view more_headers = "");
   http::RawAnswer GetPage(std::string_view target, std::string_view more_headers = "");  // as a browser asks
-  http::RawAnswer Ask(std::string_view method, std::string_view target);
+  http::RawAnswer Ask(std::string_view method, std::string_view target, std::string_view host = "test");
 
   db::TestDatabase database;
   FixedClock clock;

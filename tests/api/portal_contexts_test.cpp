@@ -54,12 +54,21 @@ TEST(PageContexts, HoldEveryMemberOfTheFixtures) {
 
   const auto filter = portal::ParsePublicityFilter({{"item", "penalty"}}, today).value();
   json::object list = city.portal->Publicity(anybody, filter).value();
-  portal::ShowPublicity(words, filter, list);
+  portal::ShowPublicity(words, filter, today, list);
   ExpectMembers(FixtureView("publicity_penalties"), list, "publicity");
+
+  json::object search = city.portal->Search(anybody, Language::kChinese, "示例", "", "").value();
+  portal::ShowSearch(words, "", false, search);
+  ExpectMembers(FixtureView("search_results"), search, "search");
+
+  json::object codes = city.portal->Codes(anybody, "420881000000007", "").value();
+  portal::ShowCodes(words, false, codes);
+  ExpectMembers(FixtureView("codes_found"), codes, "codes");
 
   json::object home = city.portal->Home(anybody).value();
   portal::ShowHome(words, home);
   json::value fixture = FixtureView("home");
+  ExpectMembers(fixture.at("figures"), home.at("figures"), "figures");
   for (const char* block : {"licences", "penalties"}) {
     ExpectMembers(fixture.at(block).at("rows"), home.at(block).at("rows"), block);
     EXPECT_EQ(home.at(block).at("all_url"), fixture.at(block).at("all_url"));

@@ -68,7 +68,7 @@ TEST_P(PortalPages, SubjectPageShowsBlocksAndIsNotKept) {
   const auto page = Page("/subjects/" + std::string(kBuilders));
   EXPECT_TRUE(Has(page, "钟祥示例建筑工程有限公司"));
   EXPECT_TRUE(Has(page, "45 条"));
-  EXPECT_TRUE(Has(page, "/publicity?item=licence&amp;q="));
+  EXPECT_TRUE(Has(page, "/subjects/" + std::string(kBuilders) + "/records?item=licence"));
   EXPECT_FALSE(MayBeKept(page));
 }
 

@@ -105,8 +105,17 @@ def penalties(w):
     ]
 
 
+MENU = {"home": "/", "search": "/search", "publicity": "/publicity", "codes": "/codes"}
+MENU_OF = {"home": "home", "search": "search", "subject": "search", "publicity": "publicity", "record": "publicity", "codes": "codes"}
+
+
 def page_context(w, template, title, path, view, crumbs, **more):
     base = "/en" if w.english else ""
+    menu = MENU_OF.get(template)
+    site = w.t["site"]
+    footer = [{"label": site["sponsor"], "value": "示例信用办公室", "url": None},
+              {"label": site["id_code"], "value": "4208810000", "url": None},
+              {"label": site["icp"], "value": "鄂ICP备00000000号", "url": "https://beian.miit.gov.cn/"}] if more.get("footer") else []
     return {
         "template": template,
         "lang": "en" if w.english else "zh-CN", "english": w.english, "prefix": w.prefix,
@@ -114,20 +123,19 @@ def page_context(w, template, title, path, view, crumbs, **more):
         "senior": more.get("senior", False), "senior_url": f"/senior?on={0 if more.get('senior') else 1}&back={base}{path}",
         "site": {
             "name": "Zhongxiang Public Credit" if w.english else "钟祥市公共信用信息平台",
-            "phone": "0724-0000000", "domain": None, "id_code": None,
-            "footer_present": more.get("footer", False),
-            "footer": [
-                {"label": "Sponsor" if w.english else "主办单位", "value": "示例信用办公室", "url": None},
-                {"label": "Site code" if w.english else "网站标识码", "value": "4208810000", "url": None},
-                {"label": "ICP", "value": "鄂ICP备00000000号", "url": "https://icp.example/"},
-            ] if more.get("footer") else [],
+            "phone": "0724-0000000", "domain": None, "origin": None, "id_code": None,
+            "footer_present": bool(footer), "footer": footer,
+            "marks_present": bool(footer),
+            "marks": [{"title": site["error_report"], "url": "https://report.example.gov.cn/"}] if footer else [],
         },
         "page": {
-            "title": title, "description": more.get("description", w.pattern("description_site")),
-            "noindex": more.get("noindex", True), "path": base + path, "column": more.get("column"),
-            "made_at_text": w.instant("2026-11-22T15:04:00+08:00"),
-            "at_home": template == "home", "at_publicity": template in ("publicity", "record"),
+            "title": title, "description": more.get("description", w.pattern("description_site")), "keywords": site["keywords"],
+            "noindex": more.get("noindex", True), "path": base + path,
+            "column": w.t["menu"][menu] if menu and menu != "home" else None, "column_type": site["column_type"],
+            "article": None, "published_on": None, "source": None,
+            "made_at_text": w.instant("2026-11-22T15:04:00+08:00"), "at_home": template == "home",
         },
+        "menu": [{"title": w.t["menu"][name], "url": w.prefix + address, "current": name == menu} for name, address in MENU.items()],
         "breadcrumb_present": bool(crumbs),
         "breadcrumb": [{"title": w.t["menu"]["home"], "url": w.prefix + "/"}] + crumbs if crumbs else [],
         "asset": {"css": "/assets/site.css", "js": "/assets/site.js", "icon": "/assets/icon.svg", "share": None},
@@ -156,8 +164,8 @@ def subject_view(w, subject, licence_rows, penalty_rows, **more):
             "legal_representative": more.get("person", "示例某"),
             "former_names_present": bool(former),
             "former_names": [{"name": name, "until": until, "until_text": w.date(until)} for name, until in former],
-            "merged_into": more.get("merged"),
         },
+        "former_code": more.get("former_code"),
         "counts": [{"item": item, "count": counts.get(item, 0), "count_text": f"{counts.get(item, 0):,}", "title": title,
                     "url": {"licence": "#licences", "penalty": "#penalties"}.get(item)}
                    for item, title in w.t["words"]["count"].items()],
@@ -274,7 +282,9 @@ def publicity_view(w, item, rows, total_text, **more):
         "departments": [{"id": i, "name": n, "selected": filters["department"] == i} for i, n in (
             ("D011", "荆门市生态环境局钟祥分局"), ("D012", "钟祥市住房和城乡建设局"), ("D024", "钟祥市市场监督管理局"), ("D027", "钟祥市应急管理局"))],
         "rows": rows, "rows_present": bool(rows), "total_text": total_text,
-        "csv_url": more.get("csv"), "paged": bool(more.get("next") or more.get("first")),
+        "csv_url": more.get("csv"), "feed_url": f"{w.prefix}/publicity/feed?item={item}",
+        "months": [{"value": m, "title": w.month(m), "selected": m == "2026-11"} for m in ("2026-11", "2026-10", "2026-09")],
+        "month_chosen": None, "paged": bool(more.get("next") or more.get("first")),
         "next_url": more.get("next"), "first_url": more.get("first"),
         "timeliness": more.get("timeliness", timeliness(w)), "demo": True,
     }
@@ -282,7 +292,7 @@ def publicity_view(w, item, rows, total_text, **more):
 
 def failure(w, key, **values):
     texts = {name: text.format(**values) for name, text in w.t["errors"][key].items()}
-    return {**texts, "code": values.get("code"), "request_id": values.get("request"), "retry_url": values.get("retry")}
+    return {**texts, "q": values.get("code"), "request_id": values.get("request"), "retry_url": values.get("retry")}
 
 
 def publicity_crumb(w):
@@ -293,12 +303,13 @@ def subject_pages(w):
     company = subject_view(w, CHEMICALS, licences(w)[:2], penalties(w)[:1], registered="2009-03-26",
                            former=[("钟祥示例磷肥厂", "2015-06-30")])
     shop = subject_view(w, SNACKS, [], [], individual=True, kind="个体工商户", registered="2021-05-12")
-    gone = subject_view(w, SCHOOL, [], [], kind=None, status="注销", ended=True, bare=True, person=None,
-                        merged={"name": GRAIN[1], "url": subject_link(w, GRAIN)["url"]})
+    gone = subject_view(w, SCHOOL, [], [], kind=None, status="注销", ended=True, bare=True, person=None)
+    merged = subject_view(w, GRAIN, licences(w)[3:4], [], registered="2012-02-08", former_code="91420881DEM090099D")
     for name, subject, view, more in (("subject", CHEMICALS, company, {"footer": True}), ("subject_senior", CHEMICALS, company, {"senior": True}),
-                                      ("subject_business", SNACKS, shop, {}), ("subject_ended", SCHOOL, gone, {})):
+                                      ("subject_business", SNACKS, shop, {}), ("subject_ended", SCHOOL, gone, {}),
+                                      ("subject_merged", GRAIN, merged, {})):
         yield name, page_context(w, "subject", w.pattern("page_subject", name=subject[1]), f"/subjects/{subject[0]}", view,
-                                 [{"title": subject[1], "url": None}],
+                                 [{"title": w.t["menu"]["search"], "url": w.prefix + "/search"}, {"title": subject[1], "url": None}],
                                  description=w.pattern("description_subject", name=subject[1]), **more)
 
 
@@ -339,17 +350,22 @@ def publicity_pages(w):
     }
     for name, view in views.items():
         yield name, page_context(w, "publicity", w.t["publicity"]["title"], f"/publicity?item={view['item']}", view,
-                                 [{"title": w.t["menu"]["publicity"], "url": None}], column=w.t["menu"]["publicity"],
+                                 [{"title": w.t["menu"]["publicity"], "url": None}],
                                  description=w.pattern("description_publicity"))
 
 
 def other_pages(w):
-    home = {"code": None, "licences": {**block(w, licences(w)), "all_url": f"{w.prefix}/publicity?item=licence"},
-            "penalties": {**block(w, penalties(w)), "all_url": f"{w.prefix}/publicity?item=penalty"}}
-    bare = {"code": None, "licences": {**block(w, []), "all_url": None}, "penalties": {**block(w, []), "all_url": None}}
+    def newest(licence_rows, penalty_rows, figures):
+        return {"licences": {**block(w, licence_rows), "all_url": f"{w.prefix}/publicity?item=licence"},
+                "penalties": {**block(w, penalty_rows), "all_url": f"{w.prefix}/publicity?item=penalty"},
+                "newest_present": bool(licence_rows or penalty_rows), "figures": figures, "links_present": True,
+                "links": [{"title": "Credit China" if w.english else "信用中国", "url": "https://www.creditchina.gov.cn/"}]}
+    figures = {"subjects": 5000, "subjects_text": "5,000", "licences": 40000, "licences_text": "40,000", "penalties": 4000,
+               "penalties_text": "4,000", "counted_at": "2026-11-22T15:00:00+08:00", "counted_at_text": w.instant("2026-11-22T15:00:00+08:00")}
+    home, bare = newest(licences(w), penalties(w), figures), newest([], [], None)
     for name, view, more in (("home", home, {"footer": True}), ("home_senior", home, {"senior": True}), ("home_new", bare, {})):
         yield name, page_context(w, "home", "Zhongxiang Public Credit" if w.english else "钟祥市公共信用信息平台", "/", view, [], noindex=False, **more)
-    yield "ended", page_context(w, "ended", w.t["ended"]["title"], "/records/1-300", {"code": None},
+    yield "ended", page_context(w, "ended", w.t["ended"]["title"], "/records/1-300", {},
                                 [publicity_crumb(w), {"title": w.t["ended"]["title"], "url": None}])
     wait = w.t["errors"]["wait_seconds"].format(count=30)
     for key, values in (("403", {}), ("404", {}), ("429", {"wait": wait}), ("500", {"request": "req-0001-demo", "retry": f"{w.prefix}/publicity"}),
@@ -366,12 +382,39 @@ def other_pages(w):
     }
     for reason, (typed, normalised, texts) in problems.items():
         text, mend = texts["en" if w.english else "zh"]
-        view = {"code": typed, "normalised": normalised, "problem": {"code": f"credit_code.{reason}", "text": text, "mend": mend},
+        view = {"q": typed, "normalised": normalised, "problem": {"code": f"credit_code.{reason}", "text": text, "mend": mend},
                 **{f"failed_{rule}": rule == reason for rule in ("length", "charset", "authority", "category", "region", "check")}}
         yield f"code_problem_{reason}", page_context(w, "code_problem", w.t["code_problem"]["title"], "/subjects", view,
                                                      [{"title": w.t["search"]["title"], "url": None}])
-    yield "accessibility", page_context(w, "accessibility", w.t["accessibility"]["title"], "/about/accessibility", {},
-                                        [{"title": w.t["accessibility"]["title"], "url": None}], noindex=False)
+
+
+def search_view(w, query, rows, **more):
+    kinds = w.t["words"]["search_kind"]
+    total = w.pattern("total_capped" if more.get("capped") else "total", total=more.get("total", f"{len(rows)}"))
+    return {"query": query, "q": query, "kinds_present": True, "asked": bool(query), "problem": None, "rules_present": False,
+            "kinds": [{"value": "" if kind == "any" else kind, "title": title, "selected": kind == "any"} for kind, title in kinds.items()],
+            "rows": rows, "rows_present": bool(rows), "nothing": bool(query) and not rows, "total_text": total,
+            "paged": bool(more.get("next")), "first_url": None, "next_url": more.get("next")}
+
+
+def search_row(w, subject, status, kind, counts, former=None, ended=False):
+    return {**subject_link(w, subject), "status": status, "status_ended": ended, "kind": kind,
+            "kind_text": w.t["words"]["category"][kind], "region": "湖北省荆门市钟祥市", "matched_name": former,
+            "counts": {"licence_text": w.pattern("subject_total", total=counts[0]), "penalty_text": w.pattern("subject_total", total=counts[1])}}
+
+
+def search_pages(w):
+    rows = [search_row(w, CHEMICALS, "存续", "organisation", (2, 1), former="钟祥示例磷肥厂"),
+            search_row(w, SNACKS, "存续", "individual_business", (1, 0)),
+            search_row(w, SCHOOL, "注销", "organisation", (0, 0), ended=True)]
+    crumbs = [{"title": w.t["menu"]["search"], "url": None}]
+    yield "search_results", page_context(w, "search", w.t["search"]["title"], "/search", search_view(
+        w, "示例", rows, capped=True, total="10,000", next=f"{w.prefix}/search?q=x&cursor=c3"), crumbs)
+    rows = [{**subject_link(w, s), "entered_on": "2026-11-20", "entered_on_text": w.date("2026-11-20")} for s in (GRAIN, BUILDERS)]
+    found = {"number": "420881000000007", "found": {**subject_link(w, CHEMICALS), "is_current": False}, "rows": rows,
+             "rows_present": True, "nothing": False, "paged": True, "first_url": None, "next_url": f"{w.prefix}/codes?cursor=c4"}
+    yield "codes_found", page_context(w, "codes", w.t["codes"]["title"], "/codes", found,
+                                      [{"title": w.t["menu"]["codes"], "url": None}])
 
 
 def main():
@@ -381,7 +424,7 @@ def main():
         old.unlink()
     for language in ("zh", "en"):
         w = Words(language)
-        for pages in (subject_pages, record_pages, publicity_pages, other_pages):
+        for pages in (subject_pages, record_pages, publicity_pages, search_pages, other_pages):
             for name, context in pages(w):
                 text = json.dumps(context, ensure_ascii=False, indent=1)
                 (target / f"{name}.{language}.json").write_text(text + "\n", "utf-8")

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Checks texts and templates, then renders every fixture to HTML for looking at: preview.py OUTPUT [--shots WIDTH…]
+"""Checks texts and templates, then renders every fixture to HTML for looking at: preview.py OUTPUT [--senior]
+[--shots WIDTH…]
 
-Needs g++ and libboost-json; with --shots also chromium. Each page is photographed at the given widths (default
+Needs g++ and libboost-json; with --shots also chromium. With --senior each page is rendered in the senior edition too. Each page is photographed at the given widths (default
 1200 390 320). The pages ask for /assets/…, so look at them through the little server this script runs, not as files.
 """
 import argparse
@@ -19,8 +20,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PORTAL = ROOT / "web/portal"
 
 
-# Words, patterns and error texts are chosen by the page code, all others by name in a template.
-CHOSEN_BY_CODE = ("words.", "patterns.", "errors.")
+# Words, patterns, error texts, menu and footer are chosen by the page code, all others by name in a template.
+CHOSEN_BY_CODE = ("words.", "patterns.", "errors.", "menu.", "site.")
 
 
 def keys(texts, prefix=""):
@@ -50,17 +51,26 @@ def findings():
     return found
 
 
-def render(output):
+def render(output, senior):
     program = output / "render_fixture"
     source = ROOT / "tests/portal/render_fixture.cpp"
     if not program.exists() or program.stat().st_mtime < source.stat().st_mtime:
         subprocess.run(["g++", "-std=c++20", str(source), "-lboost_json", "-o", str(program)], check=True)
     shutil.copytree(PORTAL / "assets", output / "assets", dirs_exist_ok=True)
     pages = []
-    for fixture in sorted((ROOT / "tests/portal/fixtures").glob("*.json")):
-        page = output / (fixture.stem + ".html")
+
+    def render_one(fixture, page):
         page.write_bytes(subprocess.run([str(program), str(PORTAL), str(fixture)], check=True, capture_output=True).stdout)
         pages.append(page)
+
+    for fixture in sorted((ROOT / "tests/portal/fixtures").glob("*.json")):
+        render_one(fixture, output / (fixture.stem + ".html"))
+        if senior:
+            context = json.loads(fixture.read_text("utf-8"))
+            context["senior"] = True
+            changed = output / (fixture.stem + ".senior.json")
+            changed.write_text(json.dumps(context), "utf-8")
+            render_one(changed, output / (fixture.stem + ".senior.html"))
     return pages
 
 
@@ -84,6 +94,7 @@ def photograph(output, pages, widths):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("output", type=pathlib.Path)
+    parser.add_argument("--senior", action="store_true")
     parser.add_argument("--shots", nargs="*", type=int, metavar="WIDTH")
     options = parser.parse_args()
     for finding in (wrong := findings()):
@@ -91,7 +102,7 @@ def main():
     if wrong:
         return 1
     options.output.mkdir(parents=True, exist_ok=True)
-    pages = render(options.output)
+    pages = render(options.output, options.senior)
     if options.shots is not None:
         photograph(options.output, pages, options.shots or [1200, 390, 320])
     print(f"{len(pages)} pages in {options.output}")

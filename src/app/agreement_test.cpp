@@ -1,0 +1,56 @@
+#include "app/agreement.h"
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include "base/check.h"
+#include "base/clock.h"
+
+namespace credence::app {
+namespace {
+
+class AgreementTest : public testing::Test {
+ protected:
+  AgreementTest() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "credence_agreement_XXXXXX").string();
+    CHECK(::mkdtemp(pattern.data()) != nullptr);
+    folder_ = pattern;
+    CHECK(Initialise(folder_ / "data", {}, clock_).ok());
+    installation_ = Installation::Open(folder_ / "data", clock_, /*durable=*/false).value();
+  }
+  ~AgreementTest() override {
+    installation_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+
+  FixedClock clock_{*CivilDate::FromYmd(2026, 6, 1)};
+  std::filesystem::path folder_;
+  std::unique_ptr<Installation> installation_;
+};
+
+TEST_F(AgreementTest, CheckAndFilingSayTheSameOfGeneratedFiles) {
+  GeneratedTables tables(20260601, clock_.Today(), installation_->items(), folder_);
+  const Agreement agreement = CompareCheckAndFiling(*installation_, tables, 500);
+  EXPECT_EQ(agreement.differences, std::vector<std::string>());
+  // Files of every kind were among them.
+  EXPECT_GT(agreement.rows, 800);
+  EXPECT_GT(agreement.refused_rows, 300);
+  EXPECT_LT(agreement.refused_rows, agreement.rows * 9 / 10);
+  EXPECT_GT(agreement.findings, 1'000);
+}
+
+TEST_F(AgreementTest, TheSameSeedMakesTheSameFiles) {
+  GeneratedTables one(7, clock_.Today(), installation_->items(), folder_);
+  GeneratedTables two(7, clock_.Today(), installation_->items(), folder_);
+  GeneratedTables other(8, clock_.Today(), installation_->items(), folder_);
+  int equal = 0;
+  for (int i = 0; i < 30; ++i) {
+    const GeneratedTable first = one.Next();
+    EXPECT_EQ(first.bytes, two.Next().bytes);
+    equal += first.bytes == other.Next().bytes ? 1 : 0;
+  }
+  EXPECT_LT(equal, 5);
+}
+
+}  // namespace
+}  // namespace credence::app

@@ -1,0 +1,62 @@
+#include "app/command_check.h"
+
+#include <CLI/CLI.hpp>
+#include <boost/json.hpp>
+#include <filesystem>
+
+#include "access/departments.h"
+#include "app/app_errors.h"
+#include "app/finding_output.h"
+#include "base/limits.h"
+#include "formats/byte_source.h"
+#include "intake/file_check.h"
+#include "intake/intake_errors.h"
+
+namespace credence::app {
+
+void AddCheckOptions(CLI::App& command, CheckOptions& options) {
+  command.add_option("FILE", options.file, "CSV file or XLSX workbook")->required();
+  command.add_option("--item", options.item, "catalogue item: organisation, licence, penalty")->required();
+  command.add_option("--received", options.received, "receiving date (YYYY-MM-DD), default today");
+  command.add_option("--sheet", options.sheet, "sheet of a workbook, when several fit the item");
+}
+
+int RunCheck(const CommandContext& context, const CheckOptions& options) {
+  std::optional<CivilDate> received = context.clock.Today();
+  if (!options.received.empty()) received = CivilDate::ParseIso(options.received);
+  if (!received) {
+    return context.RefuseUsage(Error(errors::kNotADate, {{"argument", "--received"}, {"value", options.received}}));
+  }
+  const catalog::Items items = catalog::Items::Builtin();
+  auto item = items.InForce(options.item, *received);
+  if (!item.ok()) return context.Refuse(item.error());
+  auto source = formats::OpenFile(options.file);
+  if (!source.ok()) return context.Refuse(source.error());
+
+  boost::json::array findings;
+  const catalog::AgencyDirectory agencies = intake::AgenciesOf(access::BuiltinDepartments());
+  const intake::FileCheckParts parts{items, **item, agencies, workdays::Calendar::Builtin(), *received, options.sheet};
+  auto verdict = intake::CheckFile(**source, parts, [&](const catalog::Finding& finding) {
+    if (!context.json) return PrintFinding(context, finding);
+    if (static_cast<std::int64_t>(findings.size()) >= limits::kFindingsStoredMax) return;
+    findings.push_back(FindingJson(finding, context.language));
+  });
+  if (!verdict.ok()) return context.Refuse(verdict.error());
+  if (verdict->header_refused) context.Line("check.header_refused");
+  context.Line("check.counts",
+               {{"file", std::filesystem::path(options.file).filename().string()},
+                {"item", context.language == Language::kChinese ? (*item)->title.zh : (*item)->title.en},
+                {"rows", std::to_string(verdict->rows)},
+                {"accepted", std::to_string(verdict->accepted)},
+                {"refused", std::to_string(verdict->refused)},
+                {"findings", std::to_string(verdict->findings)}});
+  boost::json::object object{{"rows", verdict->rows},      {"accepted", verdict->accepted},
+                             {"warned", verdict->warned},  {"refused", verdict->refused},
+                             {"count", verdict->findings}, {"findings", findings}};
+  if (verdict->header_refused) object["error"] = context.ErrorJson(Error(intake::errors::kHeaderRefused));
+  context.End(object);
+  if (verdict->header_refused) return kExitRefused;
+  return verdict->findings > 0 ? kExitFindings : kExitDone;
+}
+
+}  // namespace credence::app

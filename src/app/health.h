@@ -1,0 +1,25 @@
+// What an operator should know about an installation before it hurts: rights, room, clock, calendar, open work.
+// Looks only; changes nothing. The evidence itself is the matter of fsck.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/installation.h"
+#include "base/error.h"
+
+namespace credence::app {
+
+enum class HealthState { kGood, kDoubtful, kBad };
+
+struct HealthLine {
+  std::string check;  // key of the sentence: doctor.<check>.<state>
+  HealthState state = HealthState::kGood;
+  TextValues values;
+};
+
+std::string_view Name(HealthState state);  // good, doubtful, bad
+
+std::vector<HealthLine> Examine(Installation& installation);
+
+}  // namespace credence::app

@@ -1,0 +1,58 @@
+// The use cases of merging: look at two subjects side by side, make them one, take it back.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/caller.h"
+#include "base/clock.h"
+#include "db/database.h"
+#include "ledger/ledger_service.h"
+#include "subjects/comparison.h"
+#include "subjects/merging.h"
+
+namespace credence::subjects {
+
+// A merge that was made or undone.
+struct MergeOutcome {
+  Subject from, into;
+  SubjectMerge merge;
+  std::vector<Remark> remarks;  // what speaks against it; the decision was a person's
+};
+
+// Two subjects beside each other.
+struct SubjectPair {
+  Subject left, right;
+  std::vector<ComparedFact> facts;
+  std::vector<Remark> likenesses;  // why they may be one
+  std::vector<Remark> remarks;     // what speaks against it
+};
+
+// Thread-safe.
+class MergeService {
+ public:
+  MergeService(db::Database& database, ledger::LedgerService& ledger, const Clock& clock)
+      : database_(database), ledger_(ledger), clock_(clock) {}
+
+  // Both by unified code as people type it. Error codes: credit_code.*, subjects.not_found.
+  Result<SubjectPair> Compare(const Caller& caller, std::string_view left_code, std::string_view right_code);
+
+  // Ledger entries `subject.merged`, `subject.unmerged` with the actor and the reason. Error codes: access.forbidden,
+  // credit_code.*, subjects.not_found, subjects.reason and those of CheckMerge.
+  Result<MergeOutcome> Merge(const Caller& caller, std::string_view from_code, std::string_view into_code,
+                             std::string_view reason);
+  // Error codes as above; subjects.not_merged, subjects.unmerge_too_late.
+  Result<MergeOutcome> Unmerge(const Caller& caller, std::string_view from_code, std::string_view reason);
+
+ private:
+  db::Database& database_;
+  ledger::LedgerService& ledger_;
+  const Clock& clock_;
+};
+
+// One line for each subject whose `merged_into` is not what its merges say, and for each merge that differs from its
+// ledger entries; for fsck.
+std::vector<std::string> FindMergeDefects(db::Transaction& tx, crypto::HashAlgorithm algorithm);
+
+}  // namespace credence::subjects

@@ -89,7 +89,9 @@ void AddRoutes(http::Router& router, AccessServices& services, const CookieOptio
 void Protect(http::SiteOptions& options, AccessServices& services, const CookieOptions& cookies) {
   options.authenticate = [&services, cookies](const http::Request& request,
                                               const http::Route& route) -> Result<Caller> {
-    if (auto header = request.Header("authorization")) return FromSignature(services, request, *header);
+    // Other schemes are between a browser and a proxy, and say nothing here.
+    auto header = request.Header("authorization");
+    if (header && IsSignature(*header)) return FromSignature(services, request, *header);
     if (route.permission == Permission::kReadPublic) return Caller::Public();
     auto token = request.Cookie(CookieName(cookies));
     if (!token) return Caller::Public();

@@ -146,6 +146,8 @@ bool AllowsAddress(const std::vector<std::string>& addresses, std::string_view a
   });
 }
 
+bool IsSignature(std::string_view header) { return header.starts_with(kScheme); }
+
 Result<SignedRequest> ParseAuthorization(std::string_view header) {
   const Error refused(errors::kSignatureForm);
   if (!header.starts_with(kScheme)) return refused;

@@ -61,6 +61,8 @@ struct SignedRequest {
   std::string source;
 };
 
+// Whether the header Authorization speaks of this scheme at all.
+bool IsSignature(std::string_view header);
 // The header Authorization; the rest stays empty. Error code: access.signature_form.
 Result<SignedRequest> ParseAuthorization(std::string_view header);
 std::string SignedText(const SignedRequest& request);

@@ -13,6 +13,7 @@
 #include "crypto/digest.h"
 #include "crypto/one_time_code.h"
 #include "crypto/password.h"
+#include "http/source.h"
 
 namespace credence::access {
 namespace {
@@ -64,7 +65,7 @@ SignInAttempt SignInService::SignIn(const SignInRequest& request) {
   SignInAttempt attempt{Error(errors::kSignInRefused), user ? user->name : "", user ? "password" : "unknown"};
   Status decided = parts_.database.Write([&](db::Transaction& tx) -> Status {
     const Instant now = parts_.clock.Now();
-    SignInSource source = session_store::FindSource(tx, request.source);
+    SignInSource source = session_store::FindSource(tx, http::NetworkOf(request.source));
     // Read again: of many attempts at once, those behind the lock must not pass it, and a password that was changed
     // since must not count.
     auto fresh = user ? user_store::FindById(tx, user->id) : std::nullopt;

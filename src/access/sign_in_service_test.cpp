@@ -83,6 +83,13 @@ TEST_P(SignInOn, LocksTheSourceHoweverManyNamesItTries) {
   EXPECT_TRUE(staff_.Try("rina", password, "198.51.100.1").session.ok());
 }
 
+TEST_P(SignInOn, LocksAnIpv6NetworkAsOneSource) {
+  const std::string password = staff_.Add("rina", "reporter");
+  for (int i = 0; i < 5; ++i) staff_.Try("nobody", "wrong", "2001:db8::" + std::to_string(i));
+  EXPECT_EQ(staff_.Try("rina", password, "2001:db8::99").reason, "source_locked");
+  EXPECT_TRUE(staff_.Try("rina", password, "2001:db8:0:1::99").session.ok());
+}
+
 TEST_P(SignInOn, ForgetsFailuresOfASourceWithTime) {
   const std::string password = staff_.Add("rina", "reporter");
   for (int i = 0; i < 12; ++i) {

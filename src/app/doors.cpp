@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "http/http_errors.h"
 #include "http/rate_limit.h"
+#include "http/source.h"
 
 namespace credence::app {
 namespace {
@@ -27,10 +28,11 @@ struct Doors::Limits {
 
   int Take(const http::Request& request, const http::Route& route, const Caller& caller, Instant now) {
     if (route.rate == http::RateClass::kFree) return 0;
-    if (route.rate == http::RateClass::kSignIn) return of_sign_in.Take(request.remote_address, now);
+    const std::string source = http::NetworkOf(request.remote_address);
+    if (route.rate == http::RateClass::kSignIn) return of_sign_in.Take(source, now);
     // Crawlers use up what their address has; whoever has signed in from the same one goes on working.
     const bool anybody = caller.facts().user_id == 0 && !caller.name().starts_with("client:");
-    return anybody ? of_public.Take(request.remote_address, now) : of_staff.Take(caller.name(), now);
+    return anybody ? of_public.Take(source, now) : of_staff.Take(caller.name(), now);
   }
 
   http::RateLimiter of_public;

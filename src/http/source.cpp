@@ -1,5 +1,7 @@
 #include "http/source.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 
 #include "base/text.h"
@@ -40,6 +42,14 @@ std::string SourceOf(const Request& request, const std::vector<std::string>& tru
     if (!trusted(address)) break;
   }
   return source;
+}
+
+std::string NetworkOf(const std::string& address) {
+  in6_addr bytes{};
+  if (::inet_pton(AF_INET6, address.c_str(), &bytes) != 1) return address;
+  std::fill(std::begin(bytes.s6_addr) + 8, std::end(bytes.s6_addr), 0);
+  char text[INET6_ADDRSTRLEN];
+  return std::string(::inet_ntop(AF_INET6, &bytes, text, sizeof text)) + "/64";
 }
 
 Status RequireSameSite(const Request& request) {

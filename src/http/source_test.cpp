@@ -35,6 +35,14 @@ TEST(SourceOf, TakesNoWordForAnAddress) {
   EXPECT_EQ(SourceOf(From("127.0.0.1", std::string(46, '1')), {"127.0.0.1"}), "127.0.0.1");
 }
 
+TEST(NetworkOf, CountsAnIpv6NetworkAsOne) {
+  EXPECT_EQ(NetworkOf("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
+  EXPECT_EQ(NetworkOf("2001:db8:1:2::9"), "2001:db8:1:2::/64");
+  EXPECT_NE(NetworkOf("2001:db8:1:3::9"), "2001:db8:1:2::/64");
+  EXPECT_EQ(NetworkOf("192.0.2.1"), "192.0.2.1");
+  EXPECT_EQ(NetworkOf(""), "");
+}
+
 Request Change(std::vector<std::pair<std::string, std::string>> headers, Method method = Method::kPost) {
   Request request;
   request.method = method;

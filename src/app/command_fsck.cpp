@@ -9,8 +9,11 @@
 #include "app/commands.h"
 #include "app/data_folder.h"
 #include "intake/batch_check.h"
+#include "intake/match_desk.h"
 #include "ledger/ledger_check.h"
 #include "records/register_check.h"
+#include "subjects/merge_service.h"
+#include "subjects/quality_service.h"
 
 namespace credence::app {
 namespace {
@@ -63,6 +66,9 @@ Defects FindDefects(Installation& installation, Extent& extent) {
       [&](db::Transaction& tx) { return records::FindRegisterDefects(tx, installation.items()); });
   Add(defects, installation, "access", [&](db::Transaction& tx) { return access::FindAccessDefects(tx, algorithm); });
   Add(defects, installation, "audit", [&](db::Transaction& tx) { return access::FindAuditDefects(tx, algorithm); });
+  Add(defects, installation, "merges", [&](db::Transaction& tx) { return subjects::FindMergeDefects(tx, algorithm); });
+  Add(defects, installation, "claims", [&](db::Transaction& tx) { return subjects::FindClaimDefects(tx, algorithm); });
+  Add(defects, installation, "matches", [&](db::Transaction& tx) { return intake::FindMatchDefects(tx, algorithm); });
   Add(defects, installation, "batches", [&](db::Transaction& tx) { return intake::FindBatchDefects(tx, algorithm); });
   const Defects copies = installation.intake().FindCopyDefects();
   defects.insert(defects.end(), copies.begin(), copies.end());

@@ -1,7 +1,10 @@
 #include <CLI/CLI.hpp>
 #include <limits>
 
+#include "app/command_match.h"
 #include "app/command_parsing.h"
+#include "app/command_quality.h"
+#include "app/command_user.h"
 #include "app/commands.h"
 
 namespace credence::app {
@@ -18,6 +21,7 @@ struct Asked {
   std::int64_t withdrawn_batch = 0;
   CheckOptions check;
   ErrorsOptions errors;
+  SearchOptions search;
   TemplateOptions templates;
   std::string subject_code;
   PublishOptions publish;
@@ -25,13 +29,15 @@ struct Asked {
   std::string proof_record, proof_out;
   std::string verify_file, verify_key;
   bool fsck_hash = false;
-  std::string quality_figure;
-  std::int64_t quality_rows = 50;
+  MatchOptions match;
+  MergeOptions merge;
+  QualityOptions quality;
   ServeOptions serve;
   std::string backup_into;
   RestoreOptions restore;
   BenchOptions bench;
   UserOptions user;
+  XlsxBenchOptions bench_xlsx;
   AgreementOptions agreement;
 };
 
@@ -108,14 +114,6 @@ void AddIntakeCommands(CLI::App& app, Asked& asked) {
   errors->add_option("--rows", asked.errors.rows_max, "findings to list on the screen")->check(CLI::Range(1, 1000000));
   errors->callback(
       [&asked] { asked.common.run = [&asked](const CommandContext& c) { return RunErrors(c, asked.errors); }; });
-
-  auto* quality = app.add_subcommand("quality", "figures of data quality");
-  quality->add_option("FIGURE", asked.quality_figure, "uscc: duplicate and wrong unified codes")
-      ->required()
-      ->check(CLI::IsMember({"uscc"}));
-  quality->add_option("--rows", asked.quality_rows, "rows to list behind the figure")->check(CLI::Range(0, 1000000));
-  quality->callback(
-      [&asked] { asked.common.run = [&asked](const CommandContext& c) { return RunQuality(c, asked.quality_rows); }; });
 }
 
 void AddTemplateCommand(CLI::App& app, Asked& asked) {
@@ -131,6 +129,15 @@ void AddTemplateCommand(CLI::App& app, Asked& asked) {
 }
 
 void AddRecordCommands(CLI::App& app, Asked& asked) {
+  auto* search = app.add_subcommand("search", "find organisations by name, code, number or document number");
+  search->add_option("TEXT", asked.search.text, "at least two characters")->required();
+  search->add_option("--kind", asked.search.kind, "how to understand TEXT, default by its look")
+      ->check(CLI::IsMember({"name", "code", "number", "document"}));
+  search->add_option("--limit", asked.search.rows_max, "rows of a page")->check(CLI::Range(1, 100));
+  search->add_option("--cursor", asked.search.cursor, "go on behind this mark, which the page before printed");
+  search->callback(
+      [&asked] { asked.common.run = [&asked](const CommandContext& c) { return RunSearch(c, asked.search); }; });
+
   auto* subject = app.add_subcommand("subject", "show an organisation and its published records");
   subject->add_option("CODE", asked.subject_code, "unified code")->required();
   subject->callback(
@@ -179,38 +186,6 @@ void AddCareCommands(CLI::App& app, Asked& asked) {
   doctor->callback([&asked] { asked.common.run = [](const CommandContext& c) { return RunDoctor(c); }; });
 }
 
-void AddUserCommands(CLI::App& app, Asked& asked) {
-  auto* user = app.add_subcommand("user", "accounts of those who work here");
-  user->require_subcommand(1);
-  user->fallthrough();
-  auto add = [&](const char* name, const char* what, UserAction action) {
-    CLI::App* command = user->add_subcommand(name, what);
-    command->fallthrough();
-    command->callback([&asked, action] {
-      asked.user.action = action;
-      asked.common.run = [&asked](const CommandContext& c) { return RunUser(c, asked.user); };
-    });
-    return command;
-  };
-  auto named = [&](CLI::App* command, bool required = true) {
-    command->add_option("NAME", asked.user.name, "user name")->required(required);
-    return command;
-  };
-  auto* added = named(add("add", "make an account; prints a one-time password", UserAction::kAdd));
-  added->add_option("--department", asked.user.department, "department: number or unified code")->required();
-  added->add_option("--shown-name", asked.user.shown_name, "what pages call the person, default NAME");
-  added->add_option("--role", asked.user.role, "first role; it also decides for ever what the account is for");
-  auto* list = add("list", "list accounts with their roles", UserAction::kList);
-  list->add_option("--department", asked.user.department, "only those of this department (number)");
-  auto* roles = named(add("roles", "list roles, or those of an account; grant one", UserAction::kRoles), false);
-  roles->add_option("--grant", asked.user.role, "grant this role from today on");
-  named(add("reset-password", "print a new one-time password; ends sessions", UserAction::kResetPassword));
-  named(add("reset-second-factor", "forget the second factor; ends sessions", UserAction::kResetSecondFactor));
-  named(add("disable", "let the account in no more", UserAction::kDisable));
-  named(add("enable", "let a disabled account in again", UserAction::kEnable));
-  named(add("unlock", "end a lock after failed sign-ins", UserAction::kUnlock));
-}
-
 void AddBenchCommands(CLI::App& app, Asked& asked) {
   auto* bench = app.add_subcommand("bench", "measure this installation");
   bench->require_subcommand(1);
@@ -229,6 +204,12 @@ void AddBenchCommands(CLI::App& app, Asked& asked) {
   agreement->callback([&asked] {
     asked.common.run = [&asked](const CommandContext& c) { return RunBenchAgreement(c, asked.agreement); };
   });
+  auto* xlsx =
+      bench->add_subcommand("xlsx", "a large workbook read, checked, filed and given back; needs no data folder");
+  xlsx->add_option("--rows", asked.bench_xlsx.rows, "rows of the workbook")->check(CLI::Range(1, 1'048'575));
+  xlsx->add_option("--peer", asked.bench_xlsx.peer, "script to compare with, tests/bench/openpyxl_read.py");
+  xlsx->callback(
+      [&asked] { asked.common.run = [&asked](const CommandContext& c) { return RunBenchXlsx(c, asked.bench_xlsx); }; });
 }
 
 void AddExportCommand(CLI::App& app, Asked& asked) {
@@ -263,9 +244,12 @@ int RunCommandLine(int argc, const char* const* argv, const Clock& clock, std::o
   AddCommonOptions(app, asked.common);
   AddSetupCommands(app, asked);
   AddIntakeCommands(app, asked);
+  AddMatchCommand(app, asked.match, asked.common);
+  AddMergeCommands(app, asked.merge, asked.common);
+  AddQualityCommand(app, asked.quality, asked.common);
   AddTemplateCommand(app, asked);
   AddRecordCommands(app, asked);
-  AddUserCommands(app, asked);
+  AddUserCommand(app, asked.user, asked.common);
   AddCareCommands(app, asked);
   AddExportCommand(app, asked);
   AddBenchCommands(app, asked);

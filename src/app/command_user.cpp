@@ -1,12 +1,16 @@
 // credence user: accounts at the command line of the server. Whoever stands there needs no second person; the ledger
 // names the operator as the actor.
+#include "app/command_user.h"
+
+#include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 #include <ostream>
 
 #include "access/access_errors.h"
 #include "access/access_json.h"
 #include "access/access_services.h"
-#include "app/commands.h"
+#include "app/command_parsing.h"
+#include "app/installation.h"
 #include "app/words.h"
 #include "base/limits.h"
 
@@ -109,8 +113,6 @@ int Done(const CommandContext& context, const Status& status, const std::string&
   return kExitDone;
 }
 
-}  // namespace
-
 int RunUser(const CommandContext& context, const UserOptions& options) {
   auto opened = Installation::Open(context.data, context.clock);
   if (!opened.ok()) return context.Refuse(opened.error());
@@ -137,6 +139,40 @@ int RunUser(const CommandContext& context, const UserOptions& options) {
   }
   auto reset = users.ResetPassword(caller, options.name);
   return reset.ok() ? ShowPassword(context, "user.password_reset", *reset) : context.Refuse(reset.error());
+}
+
+}  // namespace
+
+void AddUserCommand(CLI::App& app, UserOptions& options, CommonOptions& common) {
+  auto* user = app.add_subcommand("user", "accounts of those who work here");
+  user->require_subcommand(1);
+  user->fallthrough();
+  auto add = [&](const char* name, const char* what, UserAction action) {
+    CLI::App* command = user->add_subcommand(name, what);
+    command->fallthrough();
+    command->callback([&options, &common, action] {
+      options.action = action;
+      common.run = [&options](const CommandContext& c) { return RunUser(c, options); };
+    });
+    return command;
+  };
+  auto named = [&](CLI::App* command, bool required = true) {
+    command->add_option("NAME", options.name, "user name")->required(required);
+    return command;
+  };
+  auto* added = named(add("add", "make an account; prints a one-time password", UserAction::kAdd));
+  added->add_option("--department", options.department, "department: number or unified code")->required();
+  added->add_option("--shown-name", options.shown_name, "what pages call the person, default NAME");
+  added->add_option("--role", options.role, "first role; it also decides for ever what the account is for");
+  auto* list = add("list", "list accounts with their roles", UserAction::kList);
+  list->add_option("--department", options.department, "only those of this department (number)");
+  auto* roles = named(add("roles", "list roles, or those of an account; grant one", UserAction::kRoles), false);
+  roles->add_option("--grant", options.role, "grant this role from today on");
+  named(add("reset-password", "print a new one-time password; ends sessions", UserAction::kResetPassword));
+  named(add("reset-second-factor", "forget the second factor; ends sessions", UserAction::kResetSecondFactor));
+  named(add("disable", "let the account in no more", UserAction::kDisable));
+  named(add("enable", "let a disabled account in again", UserAction::kEnable));
+  named(add("unlock", "end a lock after failed sign-ins", UserAction::kUnlock));
 }
 
 }  // namespace credence::app

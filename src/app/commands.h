@@ -42,6 +42,11 @@ struct ErrorsOptions {
   std::int64_t rows_max = 200;
 };
 
+struct XlsxBenchOptions {
+  std::int64_t rows = 100'000;
+  std::string peer;  // script that reads a workbook and says how long it took; empty: no comparison
+};
+
 struct TemplateOptions {
   std::string item;  // empty: list the items
   std::string out;   // empty: the screen for text, else a name made of item and version
@@ -83,14 +88,11 @@ struct ServeOptions {
   std::optional<std::uint16_t> port;  // none = configuration; 0 = a free one
 };
 
-enum class UserAction { kAdd, kList, kRoles, kDisable, kEnable, kUnlock, kResetPassword, kResetSecondFactor };
-
-struct UserOptions {
-  UserAction action = UserAction::kList;
-  std::string name;
-  std::string shown_name;  // empty = the name
-  std::string department;
-  std::string role;
+struct SearchOptions {
+  std::string text;
+  std::string kind;    // empty: by the look of the text
+  std::string cursor;  // empty: from the top
+  std::int64_t rows_max = 20;
 };
 
 struct BenchOptions {
@@ -113,15 +115,16 @@ int RunWithdrawBatch(const CommandContext& context, std::int64_t batch);
 int RunTemplate(const CommandContext& context, const TemplateOptions& options);
 int RunErrors(const CommandContext& context, const ErrorsOptions& options);
 int RunExport(const CommandContext& context, const ExportOptions& options);
+int RunSearch(const CommandContext& context, const SearchOptions& options);
 int RunSubject(const CommandContext& context, const std::string& code);
 int RunPublish(const CommandContext& context, const PublishOptions& options);
 int RunProof(const CommandContext& context, const std::string& record, const std::string& out);
 int RunVerify(const CommandContext& context, const std::string& file, const std::string& key_file);
 int RunFsck(const CommandContext& context, bool hash);
-int RunQuality(const CommandContext& context, std::int64_t rows_max);
 // Small transactions beside whatever else writes: how long each waited, fsync included.
 int RunBenchSmallWriter(const CommandContext& context, const BenchOptions& options);
-int RunUser(const CommandContext& context, const UserOptions& options);
+// Needs no data folder: works in one of its own, which goes in the end.
+int RunBenchXlsx(const CommandContext& context, const XlsxBenchOptions& options);
 // Generated files through check and through filing, in a folder of its own.
 int RunBenchAgreement(const CommandContext& context, const AgreementOptions& options);
 int RunServe(const CommandContext& context, const ServeOptions& options);

@@ -25,14 +25,14 @@ HealthLine Rights(const Installation& installation) {
   for (const fs::path& key : {folder.ledger_key(), folder.data_key()}) {
     struct stat status = {};
     if (::stat(key.c_str(), &status) != 0 || (status.st_mode & 077) != 0) {
-      return {"rights", HealthState::kBad, {{"path", key.string()}}};
+      return {"doctor.rights.", HealthState::kBad, {{"path", key.string()}}};
     }
   }
   struct stat status = {};
   if (::stat(installation.data().c_str(), &status) == 0 && (status.st_mode & 002) != 0) {
-    return {"rights", HealthState::kBad, {{"path", installation.data().string()}}};
+    return {"doctor.rights.", HealthState::kBad, {{"path", installation.data().string()}}};
   }
-  return {"rights", HealthState::kGood, {}};
+  return {"doctor.rights.", HealthState::kGood, {}};
 }
 
 HealthLine Room(const Installation& installation) {
@@ -41,7 +41,7 @@ HealthLine Room(const Installation& installation) {
   const HealthState state = error || room < kRoomBadBytes ? HealthState::kBad
                             : room < kRoomDoubtfulBytes   ? HealthState::kDoubtful
                                                           : HealthState::kGood;
-  return {"room", state, {{"gib", std::to_string(error ? 0 : room >> 30)}}};
+  return {"doctor.room.", state, {{"gib", std::to_string(error ? 0 : room >> 30)}}};
 }
 
 // Deadlines follow from the clock, so one that runs behind the log would make every filing look early.
@@ -49,17 +49,17 @@ HealthLine ClockLine(Installation& installation) {
   const auto newest = installation.ledger().Newest();
   const std::int64_t now = installation.clock().Now().epoch_ms;
   const bool behind = newest && newest->time.epoch_ms > now + kClockAheadMs;
-  return {"clock", behind ? HealthState::kBad : HealthState::kGood, {{"now", BeijingRfc3339({now})}}};
+  return {"doctor.clock.", behind ? HealthState::kBad : HealthState::kGood, {{"now", BeijingRfc3339({now})}}};
 }
 
 HealthLine CalendarLine(const Installation& installation) {
   const CivilDate today = installation.clock().Today();
   const int year = today.year();
   if (!installation.calendar().KnowsYear(year)) {
-    return {"calendar", HealthState::kBad, {{"year", std::to_string(year)}}};
+    return {"doctor.calendar.", HealthState::kBad, {{"year", std::to_string(year)}}};
   }
   const bool next_wanted = today.month() >= kCalendarFromMonth && !installation.calendar().KnowsYear(year + 1);
-  return {"calendar",
+  return {"doctor.calendar.",
           next_wanted ? HealthState::kDoubtful : HealthState::kGood,
           {{"year", std::to_string(next_wanted ? year + 1 : year)}}};
 }
@@ -69,7 +69,7 @@ HealthLine OpenJobs(Installation& installation) {
       [](db::Transaction& tx) -> Result<std::vector<jobs::Job>> { return jobs::job_store::Open(tx); });
   std::int64_t attempts = 0;
   for (const jobs::Job& job : *open) attempts = std::max(attempts, job.attempts);
-  return {"jobs",
+  return {"doctor.jobs.",
           attempts > kAttemptsMax ? HealthState::kBad : HealthState::kGood,
           {{"open", std::to_string(open->size())}, {"attempts", std::to_string(attempts)}}};
 }
@@ -78,7 +78,7 @@ HealthLine OpenJobs(Installation& installation) {
 HealthLine LogLine(Installation& installation) {
   auto size = installation.database().Read(
       [&](db::Transaction& tx) -> Result<ledger::LogSize> { return installation.ledger().Size(tx); });
-  return {"log",
+  return {"doctor.log.",
           size->waiting > 0 ? HealthState::kDoubtful : HealthState::kGood,
           {{"entries", std::to_string(size->entries)}, {"waiting", std::to_string(size->waiting)}}};
 }

@@ -13,7 +13,7 @@ namespace credence::app {
 enum class HealthState { kGood, kDoubtful, kBad };
 
 struct HealthLine {
-  std::string check;  // key of the sentence: doctor.<check>.<state>
+  std::string sentences;  // beginning of the keys of its sentences: doctor.<check>.
   HealthState state = HealthState::kGood;
   TextValues values;
 };

@@ -16,6 +16,7 @@
 #include "crypto/digest.h"
 #include "db/migrations.h"
 #include "intake/rematch.h"
+#include "subjects/search.h"
 
 namespace credence::app {
 namespace {
@@ -87,6 +88,7 @@ Status Initialise(const fs::path& data, const InitOptions& options, const Clock&
   }
   ASSIGN_OR_RETURN(auto database, db::Database::Open(AddressOf(data, configuration), {.create = true}));
   RETURN_IF_ERROR(db::Migrate(*database, db::BuiltinMigrations(database->engine()), clock));
+  RETURN_IF_ERROR(subjects::PostOverdueNames(*database));
   RETURN_IF_ERROR(MakeKeys(data, options.signature));
   RETURN_IF_ERROR(database->Write([&](db::Transaction& tx) -> Status {
     if (!setting_store::Find(tx, "hash_algorithm")) {

@@ -21,6 +21,7 @@
 #include "crypto/signature.h"
 #include "db/database.h"
 #include "intake/intake_service.h"
+#include "intake/match_desk.h"
 #include "jobs/job_runner.h"
 #include "ledger/ledger_service.h"
 #include "records/records_service.h"
@@ -62,6 +63,7 @@ class Installation {
   subjects::SubjectsService& subjects() { return *subjects_; }
   records::RecordsService& records() { return *records_; }
   intake::IntakeService& intake() { return *intake_; }
+  intake::MatchDeskParts match_parts() { return {*database_, *ledger_, *record_filer_, items_, *data_key_, clock_}; }
   jobs::JobRunner& jobs() { return *jobs_; }
   bool is_demo() const { return is_demo_; }
 

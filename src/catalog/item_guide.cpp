@@ -23,8 +23,12 @@ bool IsPersonCategory(const ItemDefinition& item, FieldIndex field, const std::s
   return field == item.subject.category && std::find(categories.begin(), categories.end(), value) != categories.end();
 }
 
-std::string_view RequirementKey(Requirement requirement) {
-  switch (requirement) {
+std::string_view RequirementKey(const ItemDefinition& item, FieldIndex field) {
+  const bool has_condition = std::any_of(item.checks.begin(), item.checks.end(), [&](const CheckRule& rule) {
+    return rule.kind == CheckKind::kRequiredWhen &&
+           std::find(rule.fields.begin(), rule.fields.end(), field) != rule.fields.end();
+  });
+  switch (item.field(field).requirement) {
     case Requirement::kRequired:
       return "requirement.required";
     case Requirement::kConditional:
@@ -32,7 +36,7 @@ std::string_view RequirementKey(Requirement requirement) {
     case Requirement::kOptional:
       break;
   }
-  return "requirement.optional";
+  return has_condition ? "requirement.conditional" : "requirement.optional";
 }
 
 std::string_view InputKey(const FieldDefinition& field) {
@@ -59,7 +63,7 @@ FieldGuide GuideOfField(const ItemDefinition& item, FieldIndex index, Language l
   guide.title = In(guide.field->title, language);
   const bool is_required = guide.field->requirement == Requirement::kRequired;
   guide.header = (is_required ? "*" : "") + guide.title + " (" + guide.field->code + ")";
-  guide.requirement = GuideWord(RequirementKey(guide.field->requirement), {}, language);
+  guide.requirement = GuideWord(RequirementKey(item, index), {}, language);
   guide.input = GuideWord(InputKey(*guide.field), {}, language);
   const std::string& hint = In(guide.field->hint, language);
   if (!hint.empty()) guide.rules.push_back({"", hint});

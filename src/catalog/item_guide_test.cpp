@@ -48,7 +48,7 @@ FindingList Check(const ItemGuide& guide, const std::vector<std::string>& values
   for (const FieldGuide& field : guide.fields) header.push_back(field.header);
   const HeaderPlan plan = MatchHeader(item, header);
   FindingList findings = plan.findings;
-  const AgencyDirectory agencies = Departments();
+  static const AgencyDirectory agencies = Departments();
   const auto program = CheckProgram::Compile(item, plan, agencies, workdays::Calendar::Builtin());
   CivilDate received = Day("2025-03-03");
   if (item.decision_date != kNoField) received = Day(item.example[item.decision_date]);
@@ -100,7 +100,7 @@ TEST_P(EveryItem, OffersOnlyWhatPassesTheChecks) {
   int rows = 0;
   for (std::size_t i = 0; i < guide.fields.size(); ++i) {
     const FieldGuide& field = guide.fields[i];
-    if (field.field->requirement == Requirement::kOptional && !field.example.empty()) {
+    if (field.requirement == "选填" && !field.example.empty()) {
       auto values = ExampleOf(guide);
       values[i].clear();
       EXPECT_TRUE(Check(guide, values).empty()) << field.header << Described(Check(guide, values));

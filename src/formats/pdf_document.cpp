@@ -20,6 +20,7 @@ constexpr double kFootLine = kBottom + 18;
 constexpr double kCellPadding = 4;
 constexpr double kLineSpacing = 1.1;
 constexpr double kKeptWithNext = 64;  // what must fit below a heading: two rows or three lines
+constexpr double kTallRow = 0.8 * (kPageHeight - 2 * kMargin);  // a taller row may split
 constexpr const char* kFont = "Noto Sans CJK SC";
 
 struct Colour {
@@ -233,7 +234,9 @@ void PdfDocument::Pages::Row(std::span<const std::string> cells) {
   const std::vector<Layout> layouts = CellsOf(cells, kCellLook);
   const int lines = LinesOf(layouts);
   const double line_height = LineHeight(kCellLook);
-  if (room() < lines * line_height + 2 * kCellPadding) {
+  // A row that no page holds begins where it stands.
+  const double height = lines * line_height + 2 * kCellPadding;
+  if (room() < std::min(height, kTallRow)) {
     NewPage();
     DrawTableHead();
   }

@@ -1,6 +1,6 @@
 // A printed document (ux 8): A4 upright, 20 mm margins, Chinese sans, a foot with page x of y on every page. Text flows
-// from top to bottom; tables repeat their titles on every page and their rows do not split, unless one alone is taller
-// than a page. Drawn with Pango and Cairo; lengths are in points (1/72 inch). Needs the fonts of fonts-noto-cjk.
+// from top to bottom; tables repeat their titles on every page and their rows do not split, unless one alone takes most
+// of a page. Drawn with Pango and Cairo; lengths are in points (1/72 inch). Needs the fonts of fonts-noto-cjk.
 //
 // Everything is kept until Finish, because the foot tells the number of pages. One thread.
 #pragma once

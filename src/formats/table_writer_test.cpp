@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -57,6 +59,13 @@ void Write(const fs::path& path, const std::vector<Row>& rows, const TableWriter
   ASSERT_TRUE((*table)->Close().ok());
 }
 
+std::string BytesOf(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream bytes;
+  bytes << file.rdbuf();
+  return bytes.str();
+}
+
 std::vector<Row> ReadBack(const fs::path& path) {
   auto source = OpenFile(path);
   EXPECT_TRUE(source.ok());
@@ -83,13 +92,38 @@ TEST(TableWriter, GivesHostileTextsBackAsTheyWere) {
     Write(path, HostileRows(), {.encoding = encoding});
     EXPECT_EQ(ReadBack(path), HostileRows());
   }
+  const fs::path path = folder.path() / "table.xlsx";
+  Write(path, HostileRows(), {.form = TableForm::kXlsx});
+  EXPECT_EQ(ReadBack(path), HostileRows());
+}
+
+TEST(TableWriter, WritesTheSameBytesForTheSameRows) {
+  TempFolder folder;
+  for (TableForm form : {TableForm::kCsv, TableForm::kXlsx}) {
+    Write(folder.path() / "first", HostileRows(), {.form = form});
+    Write(folder.path() / "second", HostileRows(), {.form = form});
+    EXPECT_TRUE(BytesOf(folder.path() / "first") == BytesOf(folder.path() / "second"));
+    EXPECT_GT(BytesOf(folder.path() / "first").size(), 300u);
+  }
+}
+
+TEST(TableWriter, SaysWhenASheetIsFull) {
+  TempFolder folder;
+  auto table = CreateTable(folder.path() / "table.xlsx", {.form = TableForm::kXlsx}).value();
+  const std::vector<std::string_view> cells{""};
+  for (int i = 0; i < 1'048'576; ++i) ASSERT_TRUE(table->WriteRow(cells).ok());
+  Status full = table->WriteRow(cells);
+  ASSERT_FALSE(full.ok());
+  EXPECT_EQ(full.error().code, "file.sheet_full");
 }
 
 TEST(TableWriter, SaysWhenTheFileCannotBeMade) {
   TempFolder folder;
-  auto table = CreateTable(folder.path() / "missing" / "table.csv", {});
-  ASSERT_FALSE(table.ok());
-  EXPECT_EQ(table.error().code, "file.unwritable");
+  for (TableForm form : {TableForm::kCsv, TableForm::kXlsx}) {
+    auto table = CreateTable(folder.path() / "missing" / "table", {.form = form});
+    ASSERT_FALSE(table.ok());
+    EXPECT_EQ(table.error().code, "file.unwritable");
+  }
 }
 
 TEST(TableWriter, SaysWhenTheDiskIsFull) {

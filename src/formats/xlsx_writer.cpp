@@ -297,11 +297,12 @@ Status Writer::Close() {
 
 }  // namespace
 
+// The library checks characters, but copies the list into as many bytes.
 bool FitsRule(const std::vector<std::string>& values) {
   std::size_t length = values.empty() ? 0 : values.size() - 1;
   for (const std::string& value : values) {
     if (value.find_first_of(",\"") != std::string::npos) return false;
-    length += CodePointCount(value);
+    length += value.size();
   }
   return length <= kRuleTextMax;
 }

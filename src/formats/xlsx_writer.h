@@ -57,7 +57,7 @@ struct ColumnRule {
   bool is_strict = true;        // false: warns and lets the value pass
 };
 
-// The values can stand inside the rule itself: no comma or quotation mark, at most 255 code points with the commas.
+// The values can stand inside the rule itself: no comma or quotation mark, at most 255 bytes with the commas.
 bool FitsRule(const std::vector<std::string>& values);
 
 class XlsxWriter {

@@ -159,10 +159,24 @@ TEST_F(XlsxWriterTest, KnowsWhichListsFitIntoARule) {
   EXPECT_TRUE(FitsRule({std::string(127, 'a'), std::string(127, 'b')}));
   EXPECT_FALSE(FitsRule({std::string(127, 'a'), std::string(128, 'b')}));
   std::string chinese;
-  for (int i = 0; i < 255; ++i) chinese += "罚";
+  for (int i = 0; i < 85; ++i) chinese += "罚";
   EXPECT_TRUE(FitsRule({chinese}));
+  EXPECT_FALSE(FitsRule({chinese + "a"}));
   EXPECT_FALSE(FitsRule({"甲,乙"}));
   EXPECT_FALSE(FitsRule({"\"甲\""}));
+}
+
+TEST_F(XlsxWriterTest, WritesTheLongestListThatFits) {
+  std::string chinese;
+  for (int i = 0; i < 85; ++i) chinese += "罚";
+  const std::string sheet = Sheet([&](XlsxWriter& writer) {
+    ColumnRule rule;
+    rule.values = {chinese};
+    writer.AddRule(0, 2, 9, rule);
+    rule.values = {chinese + "a"};
+    EXPECT_THROW(writer.AddRule(1, 2, 9, rule), BrokenInvariant);
+  });
+  EXPECT_TRUE(Has(sheet, "<formula1>\"" + chinese + "\"</formula1>"));
 }
 
 TEST_F(XlsxWriterTest, GivesTheSameBytesForTheSameCalls) {

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/check.h"
+#include "crypto/digest.h"
 
 namespace credence::intake {
 namespace {
@@ -66,13 +67,24 @@ BatchCounts NothingFiled(const BatchCounts& seen) {
 
 std::string ReceiptText(const Batch& batch) {
   const BatchCounts& counts = batch.counts;
-  // Receipts written before batches could be corrected stay as they are.
+  // Receipts written before batches could be corrected, and before claims were chained, stay as they are.
   const std::string corrects = batch.corrects == 0 ? "" : fmt::format(R"(,"corrects":"{}")", batch.corrects);
+  const std::string claims = batch.claims_digest.empty() ? "" : R"(,"claims":")" + batch.claims_digest + "\"";
   return fmt::format(
       R"({{"batch":"{}","item":"{}","department":"{}","file_digest":"{}","received_on":"{}","state":"{}",)"
       R"("rows":"{}","filed":"{}","unchanged":"{}","versioned":"{}","unmatched":"{}","refused":"{}"{}}})",
       batch.id, batch.item, batch.department_id, batch.file_digest, batch.received_on.Iso(), Name(batch.state),
-      counts.rows, counts.filed, counts.unchanged, counts.versioned, counts.unmatched, counts.refused, corrects);
+      counts.rows, counts.filed, counts.unchanged, counts.versioned, counts.unmatched, counts.refused,
+      corrects + claims);
+}
+
+const std::string& Batch::NoClaims() {
+  static const std::string digest = crypto::Sm3("credence/claims/1").Hex();
+  return digest;
+}
+
+std::string ChainClaim(std::string_view digest, std::string_view line) {
+  return crypto::Sm3(std::string(digest).append("\n").append(line)).Hex();
 }
 
 std::string SubmissionText(const Batch& batch) {

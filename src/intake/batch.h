@@ -81,7 +81,15 @@ struct Batch {
   std::int64_t confirmed = 0;  // warned rows that were confirmed when it was submitted
   std::string reason = {};     // given with the confirmation
   Instant created_at = {};
+  // Chained over the identifier claims that the batch made first, by row; empty for batches of earlier days.
+  std::string claims_digest = NoClaims();
+
+  // Where the chain begins.
+  static const std::string& NoClaims();
 };
+
+// The digest with one more claim (subjects::ClaimLine) behind it.
+std::string ChainClaim(std::string_view digest, std::string_view line);
 
 // What the receipt of an ended batch says; the ledger entry `batch.ended` of the object `batch:<id>` commits to it.
 std::string ReceiptText(const Batch& batch);

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "intake/batch_store.h"
 #include "ledger/ledger_store.h"
+#include "subjects/claim_store.h"
 
 namespace credence::intake {
 namespace {
@@ -21,11 +22,14 @@ class BatchCheck {
     // Ids first: a transaction is not used for anything else while it streams.
     std::vector<std::int64_t> ids;
     tx_.ForEach<std::int64_t>("SELECT id FROM batch ORDER BY id", {}, [&](std::int64_t id) { ids.push_back(id); });
-    CountInto(versions_, "SELECT batch_id, COUNT(*) FROM record GROUP BY batch_id");
+    // A row that was matched wrongly and then rightly stands in two records.
+    CountInto(versions_, R"(SELECT batch_id, COUNT(*) FROM (SELECT DISTINCT batch_id, record_key, version FROM record)
+                              AS kept GROUP BY batch_id)");
     CountInto(versions_, "SELECT batch_id, COUNT(*) FROM record_version GROUP BY batch_id");
     CountInto(findings_, "SELECT batch_id, COUNT(*) FROM batch_finding GROUP BY batch_id");
     ReadEntries(receipts_, "batch.ended");
     ReadEntries(submissions_, "batch.submitted");
+    ReadClaims();
     for (std::int64_t id : ids) {
       name_ = "batch " + std::to_string(id);
       try {
@@ -81,6 +85,17 @@ class BatchCheck {
         });
   }
 
+  void ReadClaims() {
+    subjects::claim_store::ForEach(tx_, [&](const subjects::StoredClaim& claim) {
+      auto [digest, first] = claims_.try_emplace(claim.batch_id, Batch::NoClaims());
+      auto received_on = CivilDate::ParseIso(claim.claimed_on);
+      const subjects::ClaimSource source{claim.key.department_id, claim.key.item, claim.batch_id,
+                                         received_on.value_or(CivilDate::FromYmd(1, 1, 1).value())};
+      digest->second = ChainClaim(digest->second,
+                                  subjects::ClaimLine(source, {claim.key.value, claim.name, claim.verdict, claim.row}));
+    });
+  }
+
   void Check(const Batch& batch) {
     const BatchCounts& counts = batch.counts;
     if (counts.rows != counts.filed + counts.unchanged + counts.versioned + counts.unmatched + counts.refused) {
@@ -89,6 +104,10 @@ class BatchCheck {
     // Rows that waited and were matched later are filed under the batch that brought them.
     const std::int64_t filed = FiledVersions(batch), found = versions_[batch.id];
     if (found < filed || found > filed + counts.unmatched) Compare("versions of records", found, filed);
+    // Claims of earlier days were not chained.
+    auto claims = claims_.find(batch.id);
+    const std::string& expected = claims == claims_.end() ? Batch::NoClaims() : claims->second;
+    if (!batch.claims_digest.empty() && batch.claims_digest != expected) Add("identifier claims");
     Compare("findings", findings_[batch.id], std::min(counts.findings, limits::kFindingsStoredMax));
     if (counts.warned + counts.refused > counts.rows || counts.reasons_asked > counts.warned ||
         counts.persons > counts.left_out || counts.left_out > counts.refused) {
@@ -160,6 +179,7 @@ class BatchCheck {
   crypto::HashAlgorithm algorithm_;
   CountByBatch versions_, findings_;
   EntryByObject receipts_, submissions_;
+  std::map<std::int64_t, std::string> claims_;  // digest by batch
   std::string name_;
   std::vector<std::string> defects_;
 };

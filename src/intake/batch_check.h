@@ -10,8 +10,9 @@
 namespace credence::intake {
 
 // One line for each batch whose counts do not add up, whose filed rows are not those of the records, whose findings are
-// not as many as it says, whose receipt or confirmation differs from its ledger entry, or whose copy is kept longer or
-// fuller than it may be; for each receipt without a batch, and each row settled by a batch that does not correct it.
+// not as many as it says, whose identifier claims are not those it made, whose receipt or confirmation differs from its
+// ledger entry, or whose copy is kept longer or fuller than it may be; for each receipt without a batch, and each row
+// settled by a batch that does not correct it.
 //
 // What nothing commits to: the file's name and size, its encoding and edition, how many rows were about persons, and
 // the words of the findings.

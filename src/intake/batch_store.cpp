@@ -36,10 +36,11 @@ void Insert(db::Transaction& tx, const Batch& batch, Instant now) {
       R"(INSERT INTO batch (id, item, item_version, edition, department_id, file_name, file_bytes, file_digest,
            encoding, sheet, blob, blob_bytes, copy, copy_until, received_on, all_or_nothing, examine_first,
            other_subject, corrects, state, rows_read, filed, unchanged, versioned, unmatched, refused, persons,
-           left_out, warned, reasons_asked, findings, confirmed, reason, created_at, changed_at)
+           left_out, warned, reasons_asked, findings, confirmed, reason, claims_digest, created_at, changed_at)
          VALUES (:id, :item, :item_version, :edition, :department_id, :file_name, :file_bytes, :file_digest, :encoding,
            :sheet, :blob, :blob_bytes, :copy, :copy_until, :received_on, :all_or_nothing, :examine_first,
-           :other_subject, :corrects, :state, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', :created_at, :changed_at))",
+           :other_subject, :corrects, :state, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', :claims_digest,
+           :created_at, :changed_at))",
       {{"id", batch.id},
        {"item", batch.item},
        {"item_version", batch.item_version},
@@ -60,6 +61,7 @@ void Insert(db::Transaction& tx, const Batch& batch, Instant now) {
        {"other_subject", Name(batch.other_subject)},
        {"corrects", batch.corrects},
        {"state", Name(batch.state)},
+       {"claims_digest", batch.claims_digest},
        {"created_at", now.epoch_ms},
        {"changed_at", now.epoch_ms}});
 }
@@ -79,16 +81,16 @@ BatchCounts FindCounts(db::Transaction& tx, std::int64_t id) {
 }  // namespace
 
 std::optional<Batch> Find(db::Transaction& tx, std::int64_t id) {
-  auto row = tx.SelectOne<S, I, S, S, S, I, S, S, S, S, I, S, S, S, bool, bool, S, I, S, I, S, I>(
+  auto row = tx.SelectOne<S, I, S, S, S, I, S, S, S, S, I, S, S, S, bool, bool, S, I, S, I, S, I, S>(
       R"(SELECT item, item_version, edition, department_id, file_name, file_bytes, file_digest, encoding, sheet, blob,
            blob_bytes, copy, copy_until, received_on, all_or_nothing, examine_first, other_subject, corrects, state,
-           confirmed, reason, created_at
+           confirmed, reason, created_at, claims_digest
          FROM batch WHERE id = :id)",
       {{"id", id}});
   if (!row) return std::nullopt;
   auto& [item, item_version, edition, department_id, file_name, file_bytes, file_digest, encoding, sheet, blob,
          blob_bytes, copy, copy_until, received_on, all_or_nothing, examine_first, other_subject, corrects, state,
-         confirmed, reason, created_at] = *row;
+         confirmed, reason, created_at, claims_digest] = *row;
   auto received = CivilDate::ParseIso(received_on);
   CHECK(received.has_value());
   return Batch{id,
@@ -114,7 +116,8 @@ std::optional<Batch> Find(db::Transaction& tx, std::int64_t id) {
                FindCounts(tx, id),
                confirmed,
                reason,
-               Instant{created_at}};
+               Instant{created_at},
+               claims_digest};
 }
 
 std::optional<SameFile> FindSame(db::Transaction& tx, const Batch& batch) {
@@ -136,7 +139,8 @@ void Save(db::Transaction& tx, const Batch& batch, Instant now) {
            copy = :copy, copy_until = :copy_until, corrects = :corrects, state = :state, rows_read = :rows_read,
            filed = :filed, unchanged = :unchanged, versioned = :versioned, unmatched = :unmatched, refused = :refused,
            persons = :persons, left_out = :left_out, warned = :warned, reasons_asked = :reasons_asked,
-           findings = :findings, confirmed = :confirmed, reason = :reason, changed_at = :changed_at
+           findings = :findings, confirmed = :confirmed, reason = :reason, claims_digest = :claims_digest,
+           changed_at = :changed_at
          WHERE id = :id)",
       {{"edition", batch.edition},
        {"encoding", batch.encoding},
@@ -159,6 +163,7 @@ void Save(db::Transaction& tx, const Batch& batch, Instant now) {
        {"findings", counts.findings},
        {"confirmed", batch.confirmed},
        {"reason", batch.reason},
+       {"claims_digest", batch.claims_digest},
        {"changed_at", now.epoch_ms},
        {"id", batch.id}});
   CHECK(changed == 1);
@@ -274,8 +279,9 @@ std::int64_t CountSettledBy(db::Transaction& tx, std::int64_t settled_by) {
 void AddUnmatched(db::Transaction& tx, const UnmatchedRow& row, Instant now) {
   tx.Execute(
       R"(INSERT INTO unmatched_row
-           (record_key, item, department_id, batch_id, row, name, identifier, sealed, created_at)
-         VALUES (:record_key, :item, :department_id, :batch_id, :row, :name, :identifier, :sealed, :created_at)
+           (record_key, item, department_id, batch_id, row, name, identifier, decision_key, sealed, created_at)
+         VALUES (:record_key, :item, :department_id, :batch_id, :row, :name, :identifier, :decision_key, :sealed,
+           :created_at)
          ON CONFLICT (record_key) DO NOTHING)",
       {{"record_key", row.record_key},
        {"item", row.item},
@@ -284,6 +290,7 @@ void AddUnmatched(db::Transaction& tx, const UnmatchedRow& row, Instant now) {
        {"row", row.row},
        {"name", row.name},
        {"identifier", row.identifier},
+       {"decision_key", row.decision_key},
        {"sealed", row.sealed},
        {"created_at", now.epoch_ms}});
 }
@@ -301,17 +308,77 @@ std::int64_t CountUnmatched(db::Transaction& tx) {
   return std::get<0>(*tx.SelectOne<I>("SELECT COUNT(*) FROM unmatched_row"));
 }
 
-std::vector<UnmatchedRow> UnmatchedBehind(db::Transaction& tx, std::string_view record_key, std::int64_t rows_max) {
+namespace {
+
+constexpr std::string_view kUnmatchedColumns =
+    R"(SELECT record_key, item, department_id, batch_id, row, name, identifier, decision_key, sealed, created_at
+       FROM unmatched_row )";
+
+UnmatchedRow UnmatchedFrom(S record_key, S item, S department_id, I batch_id, I row, S name, S identifier,
+                           S decision_key, S sealed, I created_at) {
+  return {std::move(record_key), std::move(item),       std::move(department_id), batch_id,          row,
+          std::move(name),       std::move(identifier), std::move(decision_key),  std::move(sealed), {created_at}};
+}
+
+std::vector<UnmatchedRow> ReadUnmatched(db::Transaction& tx, const std::string& rest, db::Params params) {
   std::vector<UnmatchedRow> rows;
-  tx.ForEach<S, S, S, I, I, S, S, S>(
-      R"(SELECT record_key, item, department_id, batch_id, row, name, identifier, sealed FROM unmatched_row
-         WHERE record_key > :record_key ORDER BY record_key LIMIT :rows_max)",
-      {{"record_key", record_key}, {"rows_max", rows_max}},
-      [&](S key, S item, S department_id, I batch_id, I row, S name, S identifier, S sealed) {
-        rows.push_back({std::move(key), std::move(item), std::move(department_id), batch_id, row, std::move(name),
-                        std::move(identifier), std::move(sealed)});
-      });
+  tx.ForEach<S, S, S, I, I, S, S, S, S, I>(std::string(kUnmatchedColumns) + rest, params, [&](auto&&... columns) {
+    rows.push_back(UnmatchedFrom(std::move(columns)...));
+  });
   return rows;
+}
+
+}  // namespace
+
+std::vector<UnmatchedRow> UnmatchedBehind(db::Transaction& tx, std::string_view record_key, std::int64_t rows_max) {
+  return ReadUnmatched(tx, "WHERE record_key > :record_key ORDER BY record_key LIMIT :rows_max",
+                       {{"record_key", record_key}, {"rows_max", rows_max}});
+}
+
+std::vector<UnmatchedRow> ListUnmatched(db::Transaction& tx, const WaitingQuery& query) {
+  std::string where = "WHERE (batch_id > :after_batch OR (batch_id = :same_batch AND row > :after_row))";
+  std::vector<db::Param> params{{"after_batch", query.after_batch},
+                                {"same_batch", query.after_batch},
+                                {"after_row", query.after_row},
+                                {"rows_max", query.rows_max}};
+  if (!query.item.empty()) {
+    where += " AND item = :item";
+    params.push_back({"item", query.item});
+  }
+  if (!query.department_id.empty()) {
+    where += " AND department_id = :department_id";
+    params.push_back({"department_id", query.department_id});
+  }
+  return ReadUnmatched(tx, where + " ORDER BY batch_id, row LIMIT :rows_max", db::Params(params));
+}
+
+std::optional<UnmatchedRow> FindUnmatched(db::Transaction& tx, std::int64_t batch_id, std::int64_t row) {
+  auto rows = ReadUnmatched(tx, "WHERE batch_id = :batch_id AND row = :row", {{"batch_id", batch_id}, {"row", row}});
+  if (rows.empty()) return std::nullopt;
+  return std::move(rows.front());
+}
+
+std::vector<UnmatchedRow> UnmatchedWith(db::Transaction& tx, std::string_view identifier,
+                                        std::string_view department_id) {
+  return ReadUnmatched(tx, "WHERE identifier = :identifier AND department_id = :department_id ORDER BY batch_id, row",
+                       {{"identifier", identifier}, {"department_id", department_id}});
+}
+
+std::vector<UnmatchedRow> UnmatchedOfDecisions(db::Transaction& tx, std::string_view item,
+                                               std::string_view department_id,
+                                               const std::vector<std::string>& decision_keys) {
+  std::vector<UnmatchedRow> rows;
+  tx.ForEachIn<S, S, S, I, I, S, S, S, S, I>(
+      std::string(kUnmatchedColumns) +
+          "WHERE item = :item AND department_id = :department_id AND decision_key IN (:keys)",
+      decision_keys, {{"item", item}, {"department_id", department_id}},
+      [&](auto&&... columns) { rows.push_back(UnmatchedFrom(std::move(columns)...)); });
+  return rows;
+}
+
+void SaveDecisionKey(db::Transaction& tx, std::string_view record_key, std::string_view decision_key) {
+  tx.Execute("UPDATE unmatched_row SET decision_key = :decision_key WHERE record_key = :record_key",
+             {{"decision_key", decision_key}, {"record_key", record_key}});
 }
 
 }  // namespace credence::intake::batch_store

@@ -21,7 +21,16 @@ struct UnmatchedRow {
   std::int64_t row = 0;
   std::string name;
   std::string identifier;
+  std::string decision_key;  // empty for rows that began to wait in earlier days
   std::string sealed;
+  Instant waits_since;
+};
+
+// Which waiting rows to list, in the order of batch and row.
+struct WaitingQuery {
+  std::string item, department_id;              // empty = all
+  std::int64_t after_batch = 0, after_row = 0;  // keyset cursor: strictly behind
+  std::int64_t rows_max = 20;
 };
 
 // An earlier batch with the same bytes.
@@ -74,6 +83,15 @@ void AddUnmatched(db::Transaction& tx, const UnmatchedRow& row, Instant now);
 // Rows with these keys were filed and wait no longer.
 void RemoveUnmatched(db::Transaction& tx, const std::vector<std::string>& record_keys);
 std::int64_t CountUnmatched(db::Transaction& tx);
+std::vector<UnmatchedRow> ListUnmatched(db::Transaction& tx, const WaitingQuery& query);
+std::optional<UnmatchedRow> FindUnmatched(db::Transaction& tx, std::int64_t batch_id, std::int64_t row);
+std::vector<UnmatchedRow> UnmatchedWith(db::Transaction& tx, std::string_view identifier,
+                                        std::string_view department_id);
+// Waiting rows of these decisions of one item and department.
+std::vector<UnmatchedRow> UnmatchedOfDecisions(db::Transaction& tx, std::string_view item,
+                                               std::string_view department_id,
+                                               const std::vector<std::string>& decision_keys);
+void SaveDecisionKey(db::Transaction& tx, std::string_view record_key, std::string_view decision_key);
 // Waiting rows with keys behind `record_key`, ascending by key.
 std::vector<UnmatchedRow> UnmatchedBehind(db::Transaction& tx, std::string_view record_key, std::int64_t rows_max);
 

@@ -7,16 +7,11 @@
 #include "catalog/items.h"
 #include "crypto/cipher.h"
 #include "db/database.h"
-#include "intake/batch_store.h"
-#include "intake/prepared_rows.h"
 #include "records/filing.h"
 
 namespace credence::intake {
 
 inline constexpr std::string_view kRematchJob = "intake.rematch";
-
-// What a waiting row needs to be filed later, sealed: values, subject key, withheld fields, digest.
-std::string SealWaitingRow(const catalog::ItemDefinition& item, const PreparedRow& row, const crypto::DataKey& key);
 
 class Rematcher {
  public:
@@ -29,7 +24,8 @@ class Rematcher {
   std::int64_t Run(const Caller& caller);
 
  private:
-  std::int64_t FileSome(const Caller& caller, const std::vector<UnmatchedRow>& rows);
+  // The rows behind this key, which moves on; false when there are none.
+  bool FileSome(const Caller& caller, std::string& behind, std::int64_t& filed);
 
   db::Database& database_;
   records::RecordFiler& record_filer_;

@@ -187,5 +187,24 @@ TEST_F(SealedFile, RemovesOldCopiesThatNobodyNeeds) {
   BlobFolder(folder_ / "none", key_).RemoveOthers({});
 }
 
+TEST_F(SealedFile, ALargerFileThanTheLimitLeavesNothing) {
+  const std::string content(100, 'a');
+  auto known = formats::MemorySource(content);
+  EXPECT_EQ(blobs_.Store(*known, 99).error().code, "intake.too_large");
+  // A stream of unknown size is cut off when it has gone too far.
+  class Stream : public formats::ByteSource {
+   public:
+    std::size_t Read(char* into, std::size_t max) override {
+      std::fill_n(into, max, 'a');
+      return max;
+    }
+    std::optional<std::int64_t> size() const override { return std::nullopt; }
+  } endless;
+  EXPECT_EQ(blobs_.Store(endless, 3 << 20).error().code, "intake.too_large");
+  EXPECT_TRUE(fs::is_empty(folder_));
+  auto just = formats::MemorySource(content);
+  EXPECT_TRUE(blobs_.Store(*just, 100).ok());
+}
+
 }  // namespace
 }  // namespace credence::intake

@@ -2,19 +2,23 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 #include <thread>
 
 #include "base/check.h"
 #include "base/limits.h"
 #include "catalog/finding_codes.h"
 #include "identity/credit_code.h"
+#include "identity/normalise.h"
 #include "intake/batch_store.h"
-#include "intake/rematch.h"
+#include "intake/match_finding_codes.h"
+#include "intake/waiting_row.h"
 #include "jobs/job_store.h"
 #include "records/register_check.h"
 #include "subjects/claim.h"
 #include "subjects/matching.h"
 #include "subjects/registration.h"
+#include "subjects/subjects_service.h"
 
 namespace credence::intake {
 namespace {
@@ -30,6 +34,8 @@ constexpr std::size_t kStepRows = 125;
 // Two programs that file the same keys at once meet at a unique key; the second try sees what the first filed.
 constexpr int kTriesMax = 5;
 constexpr std::chrono::milliseconds kPause(50);
+// In place of a subject: a person decided that the row goes back to its department.
+constexpr std::int64_t kSentBack = -1;
 
 std::string_view ValueOf(const PreparedRow& row, FieldIndex field) {
   return field == catalog::kNoField ? std::string_view() : row.values[field];
@@ -153,27 +159,72 @@ std::vector<std::int64_t> SliceFiler::FindSubjects(db::Transaction& tx, Sink sin
   }
   std::vector<subjects::MatchRequest> requests;
   for (const PreparedRow* row : rows) requests.push_back(RequestOf(item, *row));
-  auto matches = subjects::MatchSubjects(tx, requests);
+  const auto matches = subjects::MatchSubjects(tx, requests);
+  const auto decided = DecidedSubjects(tx, sink, rows, matches, batch);
 
   std::vector<std::int64_t> ids;
   const std::string name_field = item.field(item.subject.name).code;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const subjects::Match& match = matches[i];
-    ids.push_back(match.subject_id);
-    TextValues registered = {{"registered", match.registered_name}};
-    if (match.outcome == subjects::MatchOutcome::kUnknown) {
-      AddFinding(*rows[i], "match", catalog::codes::kSubjectUnmatched, Severity::kWarning, name_field, {});
-    } else if (match.outcome == subjects::MatchOutcome::kAmbiguous) {
-      AddFinding(*rows[i], "match", catalog::codes::kSubjectAmbiguous, Severity::kWarning, name_field, registered);
-    } else if (match.name_differs) {
+    ids.push_back(match.holder_id != 0 ? match.holder_id : decided[i]);
+    if (ids.back() == kSentBack) {
+      ids.back() = 0;
+      continue;
+    }
+    const TextValues registered = {{"registered", match.registered_name}};
+    if (match.holder_id != 0 && match.name_differs) {
       AddFinding(*rows[i], "match", catalog::codes::kSubjectNameDiffers, Severity::kWarning, name_field, registered);
     }
-    if (match.subject_id == 0) {
-      ++batch.counts.unmatched;
-      if (sink == Sink::kFile) KeepUnmatched(tx, *rows[i], batch);
-    }
+    if (ids.back() != 0) continue;
+    const bool unknown = match.outcome == subjects::MatchOutcome::kUnknown;
+    AddFinding(*rows[i], "match", unknown ? catalog::codes::kSubjectUnmatched : catalog::codes::kSubjectAmbiguous,
+               Severity::kWarning, name_field, unknown ? TextValues() : registered);
+    ++batch.counts.unmatched;
+    if (sink == Sink::kFile) KeepUnmatched(tx, *rows[i], batch);
   }
   return ids;
+}
+
+std::vector<std::int64_t> SliceFiler::DecidedSubjects(db::Transaction& tx, Sink sink,
+                                                      const std::vector<PreparedRow*>& rows,
+                                                      const std::vector<subjects::Match>& matches, Batch& batch) {
+  by_decision_.clear();
+  std::vector<std::int64_t> decided(rows.size(), 0);
+  std::vector<std::string> identifiers;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (matches[i].holder_id == 0) identifiers.push_back(rows[i]->subject_key);
+  }
+  if (identifiers.empty()) return decided;
+  const auto standing = match_store::Standing(tx, identifiers);
+  const ItemDefinition& item = program_.item();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (matches[i].holder_id != 0) continue;
+    auto decision = standing.find(
+        {rows[i]->subject_key, batch.department_id, identity::NormaliseName(ValueOf(*rows[i], item.subject.name))});
+    if (decision == standing.end() || decision->second.verdict == MatchVerdict::kNobody) continue;
+    decided[i] = FollowDecision(tx, *rows[i], decision->second, batch);
+    if (sink == Sink::kFile && decided[i] > 0) by_decision_.emplace(rows[i], decision->second.id);
+  }
+  return decided;
+}
+
+// The subject, or kSentBack.
+std::int64_t SliceFiler::FollowDecision(db::Transaction& tx, PreparedRow& row, const MatchDecision& decision,
+                                        Batch& batch) {
+  const ItemDefinition& item = program_.item();
+  const std::string name_field = item.field(item.subject.name).code;
+  TextValues values = {{"decision", std::to_string(decision.id)}, {"date", BeijingDate(decision.decided_at).Iso()}};
+  if (decision.verdict == MatchVerdict::kRejected) {
+    values.emplace_back("reason", decision.reason);
+    AddFinding(row, "match", codes::kRejectedByDecision, Severity::kError, name_field, std::move(values));
+    ++batch.counts.refused;
+    return kSentBack;
+  }
+  const auto subject = subjects::SubjectsService::FindMany(tx, {decision.subject_id});
+  CHECK(subject.contains(decision.subject_id));
+  values.emplace_back("registered", subject.at(decision.subject_id).name);
+  AddFinding(row, "match", codes::kMatchedByDecision, Severity::kWarning, name_field, std::move(values));
+  return decision.subject_id;
 }
 
 void SliceFiler::FileMatched(db::Transaction& tx, const Caller& caller, Sink sink,
@@ -194,8 +245,15 @@ void SliceFiler::FileMatched(db::Transaction& tx, const Caller& caller, Sink sin
                                        batch.other_subject};
   auto results = sink == Sink::kFile ? record_filer_.File(tx, caller, context, drafts)
                                      : record_filer_.Examine(tx, context, drafts);
+  std::vector<const PreparedRow*> kept;
   for (std::size_t i = 0; i < results.size(); ++i) {
     const records::Filed& filed = results[i];
+    const bool is_new = filed.outcome == records::FilingOutcome::kFiled ||
+                        filed.outcome == records::FilingOutcome::kVersioned || filed.reinstated;
+    if (auto decision = by_decision_.find(drafted[i]); decision != by_decision_.end() && is_new) {
+      match_store::AddRow(tx, {AsUnmatched(*drafted[i], batch), decision->second, filed.id.str()}, clock_.Now());
+    }
+    if (filed.outcome != records::FilingOutcome::kRefused) kept.push_back(drafted[i]);
     switch (filed.outcome) {
       case records::FilingOutcome::kFiled:
         ++batch.counts.filed;
@@ -221,19 +279,52 @@ void SliceFiler::FileMatched(db::Transaction& tx, const Caller& caller, Sink sin
                 {"count", std::to_string(filed.count)},
                 {"version", std::to_string(filed.version)}});
   }
-  if (sink == Sink::kFile && !program_.item().is_register) batch_store::RemoveUnmatched(tx, keys);
+  if (sink == Sink::kExamine || program_.item().is_register) return;
+  batch_store::RemoveUnmatched(tx, keys);
+  RemoveCorrected(tx, kept, batch);
+}
+
+// A row that waits for the subject of a code which nobody knows, while its department has filed the same decision about
+// the same name under a code that is known: that was its correction.
+void SliceFiler::RemoveCorrected(db::Transaction& tx, const std::vector<const PreparedRow*>& filed,
+                                 const Batch& batch) {
+  const ItemDefinition& item = program_.item();
+  std::set<std::pair<std::string, std::string>> decisions;  // with the name
+  std::vector<std::string> decision_keys;
+  for (const PreparedRow* row : filed) {
+    if (row->decision_key.empty()) continue;
+    decisions.emplace(row->decision_key, identity::NormaliseName(ValueOf(*row, item.subject.name)));
+    decision_keys.push_back(row->decision_key);
+  }
+  std::vector<std::string> corrected;
+  for (const UnmatchedRow& waiting :
+       batch_store::UnmatchedOfDecisions(tx, item.code, batch.department_id, decision_keys)) {
+    if (decisions.contains({waiting.decision_key, identity::NormaliseName(waiting.name)})) {
+      corrected.push_back(waiting.record_key);
+    }
+  }
+  batch_store::RemoveUnmatched(tx, corrected);
+}
+
+UnmatchedRow SliceFiler::AsUnmatched(const PreparedRow& row, const Batch& batch) const {
+  const ItemDefinition& item = program_.item();
+  return {row.record_key,
+          item.code,
+          batch.department_id,
+          batch.id,
+          row.row,
+          std::string(ValueOf(row, item.subject.name)),
+          row.subject_key,
+          row.decision_key,
+          SealWaitingRow(item, row, data_key_),
+          {}};
 }
 
 void SliceFiler::KeepUnmatched(db::Transaction& tx, const PreparedRow& row, const Batch& batch) {
-  const ItemDefinition& item = program_.item();
-  batch_store::AddUnmatched(
-      tx,
-      {row.record_key, item.code, batch.department_id, batch.id, row.row, std::string(ValueOf(row, item.subject.name)),
-       row.subject_key, SealWaitingRow(item, row, data_key_)},
-      clock_.Now());
+  batch_store::AddUnmatched(tx, AsUnmatched(row, batch), clock_.Now());
 }
 
-void SliceFiler::RememberClaims(db::Transaction& tx, std::span<PreparedRow> rows, const Batch& batch) {
+void SliceFiler::RememberClaims(db::Transaction& tx, std::span<PreparedRow> rows, Batch& batch) {
   const ItemDefinition& item = program_.item();
   std::vector<subjects::IdentifierClaim> claims;
   for (const PreparedRow& row : rows) {
@@ -243,7 +334,9 @@ void SliceFiler::RememberClaims(db::Transaction& tx, std::span<PreparedRow> rows
         {row.claimed_code, row.claimed_name, verdict.reason.empty() ? "valid" : std::string(verdict.reason), row.row});
   }
   const subjects::ClaimSource source{batch.department_id, item.code, batch.id, batch.received_on};
-  subjects::RememberClaims(tx, source, claims);
+  for (const subjects::IdentifierClaim& made : subjects::RememberClaims(tx, source, claims)) {
+    batch.claims_digest = ChainClaim(batch.claims_digest, subjects::ClaimLine(source, made));
+  }
 }
 
 }  // namespace credence::intake

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <span>
 #include <vector>
 
@@ -11,8 +12,10 @@
 #include "crypto/cipher.h"
 #include "db/database.h"
 #include "intake/batch.h"
+#include "intake/match_store.h"
 #include "intake/prepared_rows.h"
 #include "records/filing.h"
+#include "subjects/matching.h"
 
 namespace credence::intake {
 
@@ -42,9 +45,15 @@ class SliceFiler {
   void FileMatched(db::Transaction& tx, const Caller& caller, Sink sink, const std::vector<PreparedRow*>& rows,
                    const std::vector<std::int64_t>& subject_ids, Batch& batch);
   void KeepUnmatched(db::Transaction& tx, const PreparedRow& row, const Batch& batch);
+  // What a person decided about rows that no number matched: their subject, or 0.
+  std::vector<std::int64_t> DecidedSubjects(db::Transaction& tx, Sink sink, const std::vector<PreparedRow*>& rows,
+                                            const std::vector<subjects::Match>& matches, Batch& batch);
+  std::int64_t FollowDecision(db::Transaction& tx, PreparedRow& row, const MatchDecision& decision, Batch& batch);
+  UnmatchedRow AsUnmatched(const PreparedRow& row, const Batch& batch) const;
+  void RemoveCorrected(db::Transaction& tx, const std::vector<const PreparedRow*>& filed, const Batch& batch);
   static void CountWarned(const std::vector<PreparedRow*>& accepted, Batch& batch);
   void Settle(db::Transaction& tx, const std::vector<PreparedRow*>& accepted, const Batch& batch);
-  void RememberClaims(db::Transaction& tx, std::span<PreparedRow> rows, const Batch& batch);
+  void RememberClaims(db::Transaction& tx, std::span<PreparedRow> rows, Batch& batch);
 
   db::Database& database_;
   records::RecordFiler& record_filer_;
@@ -52,6 +61,7 @@ class SliceFiler {
   const catalog::CheckProgram& program_;
   const Clock& clock_;
   bool names_original_rows_;  // the file has a column that says which rows of an earlier batch it corrects
+  std::map<const PreparedRow*, std::int64_t> by_decision_;  // of the step in hand: rows filed by a person's decision
 };
 
 }  // namespace credence::intake

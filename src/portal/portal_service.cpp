@@ -245,7 +245,7 @@ Result<json::object> PortalService::Publicity(const Caller& caller, const Public
          {{"department", TextOrNull(filter.department)},
           {"from", TextOrNull(filter.from)},
           {"to", TextOrNull(filter.to)},
-          {"q", TextOrNull(filter.word)}}},
+          {"q", TextOrNull(identity::MaskFreeText(filter.word))}}},
         {"departments", std::move(choices)},
         {"rows", RowsOf(Complete(tx, std::move(found)))},
         {"next", std::move(next)},

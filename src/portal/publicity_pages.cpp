@@ -1,6 +1,7 @@
 #include <boost/json.hpp>
 
 #include "http/problem.h"
+#include "identity/masking.h"
 #include "portal/display.h"
 #include "portal/page_answers.h"
 #include "portal/page_groups.h"
@@ -63,7 +64,8 @@ Response PublicityProblem(const PortalService& service, const Request& request, 
   (*view)["next"] = nullptr;
   ShowPublicity(words, plain, today, *view);
   json::object& filters = view->at("filters").as_object();
-  for (const char* name : {"from", "to", "q"}) filters[name] = TextOrNull(request.Query(name).value_or(""));
+  for (const char* name : {"from", "to", "q"})
+    filters[name] = TextOrNull(identity::MaskFreeText(request.Query(name).value_or("")));
   (*view)["filters_active"] = true;
   const CodeText text = TextOf(error.code, error.values, words.language());
   (*view)["filter_problem"] = json::object{{"code", error.code}, {"text", text.text}, {"mend", text.mend}};

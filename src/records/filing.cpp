@@ -107,9 +107,10 @@ std::optional<RecordId> StandsInsteadOf(db::Transaction& tx, const KnownRecord& 
 Filed AgainstSuperseded(db::Transaction& tx, const std::vector<KnownRecord>& of_key, const RecordDraft& draft,
                         const FilingContext& context, const Survivors& survivors) {
   const KnownRecord* own = SameSubject(of_key, draft, survivors);
-  if (own != nullptr && own->replaced_by.empty()) return Reinstated(*own, draft, {});
-  if (own != nullptr && context.other_subject == OtherSubject::kReplaces) {
-    return Reinstated(*own, draft, StandsInsteadOf(tx, *own).value_or(RecordId{}));
+  if (own != nullptr) {
+    const auto instead = StandsInsteadOf(tx, *own);
+    if (!instead) return Reinstated(*own, draft, {});
+    if (context.other_subject == OtherSubject::kReplaces) return Reinstated(*own, draft, *instead);
   }
   const KnownRecord* withdrawn = Withdrawn(of_key);
   if (own != nullptr || withdrawn == nullptr) return AgainstKnown(own != nullptr ? *own : of_key.front(), draft);
@@ -217,9 +218,10 @@ std::vector<ledger::Event> RecordFiler::Reinstate(db::Transaction& tx, const std
   return events;
 }
 
-bool RecordFiler::Withdraw(db::Transaction& tx, const Caller& caller, const RecordId& id) {
+bool RecordFiler::Withdraw(db::Transaction& tx, const Caller& caller, const RecordId& id, std::int64_t batch_id) {
   auto record = record_store::Find(tx, id);
-  if (!record || (record->state != RecordState::kActive && record->state != RecordState::kHeld)) return false;
+  if (!record || record->batch_id != batch_id) return false;
+  if (record->state != RecordState::kActive && record->state != RecordState::kHeld) return false;
   ledger_.Append(tx, caller, {{"record.withdrawn", id.str(), WithdrawnContent()}});
   record_store::SaveState(tx, id, RecordState::kSuperseded, "", clock_.Now());
   return true;

@@ -71,9 +71,10 @@ class RecordFiler {
   std::vector<Filed> File(db::Transaction& tx, const Caller& caller, const FilingContext& context,
                           const std::vector<RecordDraft>& drafts);
 
-  // Takes a record out of force because it was filed under the wrong subject, and nothing stands in its place yet.
-  // False, and nothing happens, for a record that is neither in force nor held.
-  bool Withdraw(db::Transaction& tx, const Caller& caller, const RecordId& id);
+  // Takes a record out of force because that batch's row was filed under the wrong subject, and nothing stands in its
+  // place yet. False, and nothing happens, for a record that is neither in force nor held, or whose present version
+  // came with another batch.
+  bool Withdraw(db::Transaction& tx, const Caller& caller, const RecordId& id, std::int64_t batch_id);
 
  private:
   std::vector<Filed> FileDistinct(db::Transaction& tx, const Caller& caller, const FilingContext& context,

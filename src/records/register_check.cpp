@@ -7,6 +7,7 @@
 
 #include "identity/normalise.h"
 #include "records/record_store.h"
+#include "subjects/postings_check.h"
 #include "subjects/subject_store.h"
 
 namespace credence::records {
@@ -162,7 +163,9 @@ RegisterEntry RegisterEntryOf(const catalog::ItemDefinition& item, FieldValues v
 }
 
 std::vector<std::string> FindRegisterDefects(db::Transaction& tx, const catalog::Items& items) {
-  return RegisterCheck(tx, items).Run();
+  std::vector<std::string> defects = RegisterCheck(tx, items).Run();
+  for (std::string& defect : subjects::FindPostingDefects(tx)) defects.push_back(std::move(defect));
+  return defects;
 }
 
 }  // namespace credence::records

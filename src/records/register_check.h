@@ -1,4 +1,5 @@
-// fsck of the register: subjects, their names and confirmed numbers against the register rows they follow from.
+// fsck of the register: subjects, their names and confirmed numbers against the register rows they follow from, and
+// what the search knows of the names against these.
 #pragma once
 
 #include <string>

@@ -26,9 +26,10 @@ class ReinstatingOn : public testing::TestWithParam<db::Engine>, protected Filin
     const char* key = kCodes[key_of == 0 ? subject_id : key_of];
     return File(++batch_, {row.Draft(data_key, subject_id, key, withheld)}, other_subject).front();
   }
-  bool Withdraw(const RecordId& id) {
+  bool Withdraw(const RecordId& id, std::int64_t of_batch = 0) {
     bool done = false;
-    Write([&](db::Transaction& tx) { done = filer.Withdraw(tx, Caller::Operator(), id); });
+    const std::int64_t batch = of_batch == 0 ? batch_ : of_batch;
+    Write([&](db::Transaction& tx) { done = filer.Withdraw(tx, Caller::Operator(), id, batch); });
     return done;
   }
   void MergeInto(std::int64_t id, std::optional<std::int64_t> into) {
@@ -127,13 +128,14 @@ TEST_P(ReinstatingOn, AWithdrawnRecordFindsItsRightSubject) {
 
 TEST_P(ReinstatingOn, AWithdrawnRecordComesBackToTheSameSubject) {
   const RecordId id = FileOne(row_, 1).id;
+  EXPECT_FALSE(Withdraw(id, batch_ + 1));  // filed by another batch
   EXPECT_TRUE(Withdraw(id));
   Filed back = FileOne(row_, 1);
   EXPECT_EQ(back.id, id);
   EXPECT_TRUE(back.reinstated);
   EXPECT_EQ(back.outcome, FilingOutcome::kUnchanged);
   EXPECT_EQ(PublicOf({1}), 1u);
-  EXPECT_TRUE(Withdraw(id));
+  EXPECT_TRUE(Withdraw(id, 1));
   EXPECT_EQ(FileOne(Penalty("钟工商罚〔2018〕7号", "罚款 3000 元"), 1).version, 2);
   EXPECT_EQ(Defects(), Strings());
 }

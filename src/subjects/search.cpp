@@ -10,6 +10,7 @@
 #include "identity/masking.h"
 #include "identity/normalise.h"
 #include "identity/search_form.h"
+#include "subjects/name_postings.h"
 #include "subjects/name_search.h"
 #include "subjects/number_search.h"
 #include "subjects/subject_store.h"
@@ -176,6 +177,16 @@ Result<SearchPage> Search(db::Transaction& tx, const SearchQuery& query) {
     return identity::CreditCode::Parse(number).error();
   }
   return SearchByName(tx, query, std::move(form));
+}
+
+Status PostOverdueNames(db::Database& database) {
+  for (bool more = true; more;) {
+    RETURN_IF_ERROR(database.Write([&](db::Transaction& tx) -> Status {
+      more = name_postings::WriteOverdueBlock(tx);
+      return {};
+    }));
+  }
+  return {};
 }
 
 }  // namespace credence::subjects

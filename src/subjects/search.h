@@ -54,4 +54,8 @@ Result<SearchKind> KindOfText(std::string_view text);
 // subjects.search_cursor.
 Result<SearchPage> Search(db::Transaction& tx, const SearchQuery& query);
 
+// Names that were learned before there were postings are found all the same, but slowly, until this has run: block by
+// block, each in a transaction of its own. Does nothing otherwise.
+Status PostOverdueNames(db::Database& database);
+
 }  // namespace credence::subjects

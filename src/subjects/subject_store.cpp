@@ -116,6 +116,14 @@ std::vector<SubjectName> NamesOf(db::Transaction& tx, std::int64_t subject_id) {
   return names;
 }
 
+std::multimap<std::string, std::int64_t> BearersOf(db::Transaction& tx, const std::vector<std::string>& normalised) {
+  std::multimap<std::string, std::int64_t> bearers;
+  tx.ForEachIn<std::string, std::int64_t>(
+      "SELECT DISTINCT normalised, subject_id FROM subject_name WHERE normalised IN (:keys)", normalised, {},
+      [&](std::string name, std::int64_t subject_id) { bearers.emplace(std::move(name), subject_id); });
+  return bearers;
+}
+
 std::vector<Identifier> IdentifiersOf(db::Transaction& tx, std::int64_t subject_id) {
   std::vector<Identifier> identifiers;
   tx.ForEach<std::string, std::string>(

@@ -37,6 +37,8 @@ bool HasBorne(db::Transaction& tx, std::int64_t subject_id, std::string_view nor
 std::vector<SubjectName> NamesOf(db::Transaction& tx, std::int64_t subject_id);
 std::vector<Identifier> IdentifiersOf(db::Transaction& tx, std::int64_t subject_id);
 
+// Who bears these names today or bore them once; names in their comparing form.
+std::multimap<std::string, std::int64_t> BearersOf(db::Transaction& tx, const std::vector<std::string>& normalised);
 // Without those merged into another.
 std::int64_t Count(db::Transaction& tx);
 

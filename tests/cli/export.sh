@@ -30,6 +30,8 @@ check edition_2018_is_four_tables holds '[(t["item"], t["edition"]) for t in it[
 check natural_persons_have_a_header_only holds '[t["rows"] for t in it["tables"] if t["edition"] == "2018-natural-person"] == [0, 0]'
 run export --edition merged --out "$work/gb18030" --encoding gb18030 "${all[@]}"
 check gb18030_is_written ended 0
+run export --edition merged --out "$work/xlsx" --format xlsx "${all[@]}"
+check xlsx_is_written ended 0
 check it_is_gb18030 python3 -c "
 a = open('$work/merged/penalty-merged.csv', encoding='utf-8-sig', newline='').read()
 b = open('$work/gb18030/penalty-merged.csv', encoding='gb18030', newline='').read()
@@ -62,6 +64,10 @@ run export --edition 2018 --out "$work/back-2018" "${all[@]}"
 check edition_2018_of_it_is_the_same diff -r "$work/2018" "$work/back-2018"
 from_tables gb18030 "$work/gb18030" merged.csv
 check gb18030_gives_the_same_content diff "$work/hash-merged" "$work/hash-gb18030"
+from_tables xlsx "$work/xlsx" merged.xlsx
+check xlsx_gives_the_same_content diff "$work/hash-merged" "$work/hash-xlsx"
+run export --edition merged --out "$work/back-xlsx" --format xlsx "${all[@]}"
+check xlsx_comes_back_byte_by_byte diff -r "$work/xlsx" "$work/back-xlsx"
 from_tables 2018 "$work/2018" 2018-legal-person.csv
 # The one thing it loses here: that somebody without a unified code is an individual business.
 run export --edition merged --out "$work/through-2018" "${all[@]}"
@@ -97,7 +103,7 @@ run import "$work/plain.csv" --item penalty --department D024 --json
 check the_plain_table_is_taken_back holds '(it["rows"], it["versioned"], it["refused"]) == (1, 1, 0)'
 
 # Every export is in the log; the file can be compared with its entry.
-check exports_are_in_the_log is "$(sqlite3 "$city/credence.db" "SELECT COUNT(*) FROM ledger_entry WHERE action = 'records.exported'")" 11
+check exports_are_in_the_log is "$(sqlite3 "$city/credence.db" "SELECT COUNT(*) FROM ledger_entry WHERE action = 'records.exported'")" 13
 data=$city
 check the_city_is_clean fsck_clean
 
@@ -107,6 +113,7 @@ refused edition_for_migrations_only 3 records.unknown_edition export --edition 2
 refused unknown_item 3 catalog.unknown_item export --edition merged --item permit --out "$work/none"
 refused unknown_department 3 access.unknown_department export --edition merged --department D999 --out "$work/none"
 refused several_tables_for_one_file 2 command.needs_folder export --edition merged --out "$work/none.csv"
+refused another_form_than_the_name_says 2 command.not_allowed export --edition register --format xlsx --out "$work/none.csv"
 refused no_date 2 command.not_a_date export --edition merged --from 2025-02-30 --out "$work/none"
 refused unwritable_folder 3 app.folder_unwritable export --edition merged --out "$work/register.csv/none"
 check nothing_is_left_behind is "$(find "$work" -name '*.part' | wc -l) $(ls -d "$work/none"* 2>/dev/null | wc -l)" "0 0"

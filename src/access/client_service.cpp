@@ -152,7 +152,8 @@ Result<Caller> ClientService::Authenticate(const SignedRequest& request) {
                                           {"now", std::to_string(now.epoch_ms / 1000)}});
   }
   std::int64_t requests = 0;
-  const Instant expires{(request.time_s * 1000) + limits::kClockWindowMs};
+  // Twice the window: a request that passed the clock and then waited for the writer must still find its number.
+  const Instant expires{(request.time_s * 1000) + (2LL * limits::kClockWindowMs)};
   RETURN_IF_ERROR(parts_.database.Write([&](db::Transaction& tx) -> Status {
     client_store::ForgetNonces(tx, now);
     if (!client_store::UseNonce(tx, client->id, request.nonce, expires)) return Error(errors::kSignatureReplayed);

@@ -50,7 +50,7 @@ struct SignInService::Known {
 };
 
 SignInService::SignInService(const AccessParts& parts)
-    : parts_(parts), nobodys_password_(crypto::HashPassword(MakePassword())) {}
+    : parts_(parts), nobodys_password_(crypto::UnopenablePassword()) {}
 
 SignInAttempt SignInService::SignIn(const SignInRequest& request) {
   const Result<std::string> name = ParseUserName(request.name);

@@ -54,10 +54,10 @@ TEST_P(AccessApi, TellsAConsoleWhyItMustSignInAgain) {
   EXPECT_EQ(browser.Ask("getSession").status, 200);  // looking does not prolong
   Pass(60);
   EXPECT_EQ(browser.Ask("getSession").code, "access.session_expired");
-  browser = Browser(city_);
-  EXPECT_EQ(browser.Ask("getSession").code, "http.unauthenticated");
-  browser.cookie = cookie.substr(2);
-  EXPECT_EQ(browser.Ask("getSession").code, "access.session_unknown");
+  Browser stranger(city_);
+  EXPECT_EQ(stranger.Ask("getSession").code, "http.unauthenticated");
+  stranger.cookie = cookie.substr(2);
+  EXPECT_EQ(stranger.Ask("getSession").code, "access.session_unknown");
 }
 
 TEST_P(AccessApi, AsksForEachStepOfAFirstSignIn) {

@@ -152,25 +152,25 @@ class XlsxBench {
     return answer.contains("seconds") ? answer.at("seconds").to_number<double>() : 0;
   }
 
-  void Say(std::string_view name, bool is_met, const std::string& text) {
+  void Show(std::string_view name, bool is_met, const std::string& text) {
     all_met_ = all_met_ && is_met;
     context_.Line(is_met ? "bench.met" : "bench.missed", {{"name", std::string(name)}, {"figure", text}});
   }
 
   void Judge(const std::string& name, double seconds, double peer) {
     figures_[name + "_seconds"] = seconds;
-    if (peer == 0) return Say(name, options_.peer.empty(), fmt::format("{:.2f} s", seconds));
+    if (peer == 0) return Show(name, options_.peer.empty(), fmt::format("{:.2f} s", seconds));
     const double ratio = peer / seconds;
     figures_["peer_seconds"] = peer;
     figures_[name + "_ratio"] = ratio;
-    Say(name, ratio >= kPeerRatio,
-        fmt::format("{:.2f} s, {:.0f} /s; openpyxl {:.2f} s; {:.2f} ({:.0f})", seconds,
-                    static_cast<double>(options_.rows) / seconds, peer, ratio, kPeerRatio));
+    Show(name, ratio >= kPeerRatio,
+         fmt::format("{:.2f} s, {:.0f} /s; openpyxl {:.2f} s; {:.2f} ({:.0f})", seconds,
+                     static_cast<double>(options_.rows) / seconds, peer, ratio, kPeerRatio));
   }
 
   void Limit(const std::string& name, std::string_view unit, double figure, double limit) {
     figures_[name] = figure;
-    Say(name, figure <= limit, fmt::format("{:.1f} {} ({:.0f})", figure, unit, limit));
+    Show(name, figure <= limit, fmt::format("{:.1f} {} ({:.0f})", figure, unit, limit));
   }
 
   void LimitOfWorkbook(const std::string& name, std::string_view unit, double figure, double limit,
@@ -179,13 +179,13 @@ class XlsxBench {
     char begin[2] = {};
     file.read(begin, sizeof begin);
     if (begin[0] == 'P' && begin[1] == 'K') return Limit(name, unit, figure, limit);
-    Say(name, false, "-");
+    Show(name, false, "-");
   }
 
   void Filed(const json::object& batch) {
     const std::int64_t filed = batch.contains("filed") ? batch.at("filed").as_int64() : 0;
     figures_["filed"] = filed;
-    Say("filed", filed == options_.rows, fmt::format("{} / {}", filed, options_.rows));
+    Show("filed", filed == options_.rows, fmt::format("{} / {}", filed, options_.rows));
   }
 
   const CommandContext& context_;

@@ -26,6 +26,16 @@ ErrorWorkbookWords Words() {
   words.about = "说明";
   words.error = "错误";
   words.warning = "提醒";
+  words.rule = "规则";
+  words.severity = "程度";
+  words.findings = "处数";
+  words.rows = "行数";
+  words.example_row = "例";
+  words.row = "行";
+  words.column = "列";
+  words.value = "所填";
+  words.text = "问题";
+  words.mend = "改法";
   words.left_out = "另有 {count} 行不在其中";
   words.cut = "{count}";
   words.more = "其余 {count} 处";

@@ -192,7 +192,7 @@ TEST_P(IntakeOn, RefusesFilesThatAreNotThisTable) {
                           {}},
                          {"empty", "", "file.empty", {}},
                          {"blank", "\n\n ,, \n", "file.empty", {}},
-                         {"workbook", zip, "file.is_workbook", {}},
+                         {"workbook", zip, "xlsx.damaged_archive", {}},
                          {"binary", binary, "file.is_binary", {}},
                          {"pdf", "%PDF-1.4\n1 0 obj\n", "file.is_pdf", {}}}) {
     Batch batch = Import("penalty", c.file);

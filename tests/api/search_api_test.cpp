@@ -48,13 +48,15 @@ class SearchApi : public testing::TestWithParam<db::Engine> {
   }
   std::vector<std::string> Codes(const std::string& text, const std::string& more = "") {
     std::vector<std::string> codes;
-    for (const json::value& row : Search(text, more).at("rows").as_array()) {
+    const json::value body = Search(text, more);
+    for (const json::value& row : body.at("rows").as_array()) {
       codes.emplace_back(row.at("code").as_string());
     }
     return codes;
   }
   std::string Problem(const std::string& text, const std::string& more = "") {
-    return std::string(Search(text, more, 400).at("code").as_string());
+    const json::value body = Search(text, more, 400);
+    return std::string(body.at("code").as_string());
   }
 
  private:

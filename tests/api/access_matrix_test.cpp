@@ -276,6 +276,19 @@ bool IsRefusalOfAccess(const http::Response& response) {
          code == "access.csrf" || code == "http.cross_site";
 }
 
+// Who may come in is decided above the database, so PostgreSQL sees one reading and one changing operation of each kind
+// of door, with everything else crossed as on SQLite; that keeps the test short on slow machines.
+std::vector<Operation> OperationsOn(db::Engine engine) {
+  std::vector<Operation> operations = Operations();
+  if (engine == db::Engine::kSqlite) return operations;
+  std::set<std::pair<std::string, bool>> seen;
+  std::erase_if(operations, [&](const Operation& operation) {
+    auto who = kWho.find(operation.id);
+    return who != kWho.end() && !seen.emplace(who->second, operation.method == "GET").second;
+  });
+  return operations;
+}
+
 class MatrixOn : public testing::TestWithParam<db::Engine> {};
 INSTANTIATE_TEST_SUITE_P(Engines, MatrixOn, testing::ValuesIn(db::TestEngines()),
                          db::EngineName<testing::TestParamInfo<db::Engine>>);
@@ -284,7 +297,7 @@ TEST_P(MatrixOn, AnswersEachCellAsItsTableSays) {
   Matrix matrix(GetParam());
   int cells = 0, unasserted = 0, noted = 0, wrong = 0;
   const std::int64_t entries_before = matrix.AuditEntries();
-  std::vector<Operation> operations = Operations();
+  std::vector<Operation> operations = OperationsOn(GetParam());
   std::stable_partition(operations.begin(), operations.end(), [](const Operation& o) { return o.id != "signOut"; });
   for (const Operation& operation : operations) {
     for (const Column& column : kColumns) {
@@ -319,7 +332,7 @@ TEST_P(MatrixOn, AnswersEachCellAsItsTableSays) {
   EXPECT_EQ(wrong, 0);
   EXPECT_EQ(matrix.AuditEntries() - entries_before, noted);  // each use and each refusal left its entry
   EXPECT_EQ(matrix.AuditDefects(), std::vector<std::string>{});
-  std::cout << "access matrix: " << Operations().size() << " operations × " << kColumns.size()
+  std::cout << "access matrix: " << operations.size() << " operations × " << kColumns.size()
             << " roles × 2 departments × " << std::size(kCredentials) << " credentials, " << cells << " cells, "
             << unasserted << " unasserted\n";
 }

@@ -107,6 +107,7 @@ http GET /healthz
 check watching_goes_on is "$status" 200
 kill -TERM "$server"
 wait "$server" 2>/dev/null
+at_exit=()
 run fsck
 check the_second_log_is_sound ended 0
 sqlite3 "$data/credence.db" "UPDATE audit_entry SET actor = 'somebody' WHERE sequence = 1" 2>/dev/null ||

@@ -1,10 +1,10 @@
 #include "app/configuration.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 #include <map>
-#include <regex>
 #include <sstream>
 #define TOML_EXCEPTIONS 1
 #include <toml++/toml.h>
@@ -109,15 +109,33 @@ std::vector<portal::SiteLink> LinksOf(const toml::node& node) {
   return links;
 }
 
-// They go into a header: scheme, host and port only, "*." in front of the host allowed.
+// Whether a text is scheme, host and port only, "*." in front of the host allowed: nothing else may get into a header.
+bool IsSourceOfFrames(std::string_view text) {
+  auto drop = [&](std::string_view beginning) {
+    const bool has = text.starts_with(beginning);
+    if (has) text.remove_prefix(beginning.size());
+    return has;
+  };
+  if (!drop("https://") && !drop("http://")) return false;
+  drop("*.");
+  const std::string_view host = text.substr(0, text.find(':'));
+  auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  auto fits_host = [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '.' || c == '-';
+  };
+  if (host.empty() || !std::all_of(host.begin(), host.end(), fits_host)) return false;
+  if (host.size() == text.size()) return true;
+  const std::string_view port = text.substr(host.size() + 1);
+  return !port.empty() && port.size() <= 5 && std::all_of(port.begin(), port.end(), is_digit);
+}
+
 std::vector<std::string> EmbedAncestorsOf(const toml::node& node) {
-  static const std::regex source(R"(https?://(\*\.)?[A-Za-z0-9.-]+(:[0-9]{1,5})?)");
   const toml::array* entries = node.as_array();
   if (entries == nullptr) WrongValue("site.embed_ancestors");
   std::vector<std::string> ancestors;
   for (const toml::node& entry : *entries) {
     ancestors.push_back(TextOfNode("site.embed_ancestors", entry));
-    if (!std::regex_match(ancestors.back(), source)) WrongValue("site.embed_ancestors");
+    if (!IsSourceOfFrames(ancestors.back())) WrongValue("site.embed_ancestors");
   }
   return ancestors;
 }

@@ -111,7 +111,9 @@ TEST(Configuration, WrongValuesAreNamed) {
   EXPECT_EQ(WrongKey("[site]\nicp = 1\n", errors::kConfigurationValue), "site.icp");
   EXPECT_EQ(WrongKey("[site]\nerror_report_url = \"/x\"\n", errors::kConfigurationValue), "site.error_report_url");
   // Nothing else may get into the header.
-  for (const char* source : {"*", "'self'", "https://a.example; script-src *", "https://a.example/x", ""}) {
+  for (const char* source :
+       {"*", "'self'", "https://a.example; script-src *", "https://a.example/x", "https://", "https://*.",
+        "https://a.example:", "https://a.example:123456", "https://a.example:x", "ftp://a.example", ""}) {
     EXPECT_EQ(WrongKey(std::string("[site]\nembed_ancestors = [\"") + source + "\"]\n", errors::kConfigurationValue),
               "site.embed_ancestors")
         << source;

@@ -31,13 +31,14 @@ class [[nodiscard]] Result {
     CHECK(ok());
     return std::get<0>(state_);
   }
-  T&& value() && {
+  // By value: what a temporary holds outlives it, so `for (x : F().value())` walks a list that is there.
+  T value() && {
     CHECK(ok());
     return std::get<0>(std::move(state_));
   }
   const T& operator*() const& { return value(); }
   T& operator*() & { return value(); }
-  T&& operator*() && { return std::move(*this).value(); }
+  T operator*() && { return std::move(*this).value(); }
   const T* operator->() const { return &value(); }
   T* operator->() { return &value(); }
 

@@ -109,6 +109,12 @@ std::string_view TrimBlanks(std::string_view text) {
   return text.substr(begin, end - begin);
 }
 
+void AppendToList(std::string& list, std::string_view name) {
+  constexpr std::string_view kEnumerationComma = "\xE3\x80\x81";
+  if (!list.empty()) list.append(kEnumerationComma);
+  list.append(name);
+}
+
 std::string RemoveBlanks(std::string_view text) {
   std::string kept;
   kept.reserve(text.size());

@@ -28,6 +28,9 @@ bool IsBlank(char32_t code_point);
 std::string_view TrimBlanks(std::string_view text);
 std::string RemoveBlanks(std::string_view text);
 
+// A list for people: an enumeration comma stands between names in Chinese texts and is understood in English ones.
+void AppendToList(std::string& list, std::string_view name);
+
 // Unicode NFKC: full-width digits, letters and punctuation become ASCII. ASCII input is returned as it is.
 std::string Nfkc(std::string_view text);
 

@@ -74,7 +74,7 @@ struct Param {
   Value value;
 };
 
-// Borrows the parameters of one call.
+// Borrows the parameters of one call; never a variable, whose list would be gone.
 class Params {
  public:
   Params() = default;

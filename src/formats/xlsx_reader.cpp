@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "formats/formats_errors.h"
 #include "formats/header_row.h"
 #include "formats/shared_strings.h"
@@ -13,14 +14,6 @@
 
 namespace credence::formats {
 namespace {
-
-// A list for people: 、 stands between names in Chinese texts and is understood in English ones.
-constexpr std::string_view kListComma = "\xE3\x80\x81";
-
-void AppendToList(std::string& list, std::string_view name) {
-  if (!list.empty()) list.append(kListComma);
-  list.append(name);
-}
 
 class StreamedReader : public XlsxReader {
  public:

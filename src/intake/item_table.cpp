@@ -2,7 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
 #include "catalog/finding_codes.h"
+#include "catalog/guide_words.h"
 #include "formats/formats_errors.h"
 #include "identity/masking.h"
 #include "intake/intake_errors.h"
@@ -70,6 +75,21 @@ class SheetChoice {
   std::vector<std::string> several_;
 };
 
+// The guide of a template and the summary of a workbook of errors hold no rows to be reported. Programs that drop the
+// properties of a workbook when they save it still keep the names of its sheets.
+bool IsGuideSheet(const formats::Remark& remark) {
+  const auto sheets = std::find_if(remark.values.begin(), remark.values.end(),
+                                   [](const auto& value) { return value.first == "sheets"; });
+  if (sheets == remark.values.end()) return false;
+  constexpr std::array kTemplates{Language::kChinese, Language::kEnglish};
+  return std::any_of(kTemplates.begin(), kTemplates.end(), [&](Language language) {
+    std::string ours = catalog::GuideWord("sheet.guide", {}, language);
+    if (sheets->second == ours) return true;
+    AppendToList(ours, catalog::GuideWord("sheet.lists", {}, language));
+    return sheets->second == ours;
+  });
+}
+
 }  // namespace
 
 Result<ItemTable> MatchTable(std::unique_ptr<formats::RowReader> reader, const catalog::Items& items,
@@ -108,8 +128,7 @@ catalog::FindingList FileFindings(const formats::RowReader& reader, const catalo
   };
   const bool is_ours = !reader.origin().item.empty();
   for (const formats::Remark& remark : reader.remarks()) {
-    // The guide of a template and the summary of a workbook of errors hold no rows to be reported.
-    if (is_ours && remark.code->code == formats::errors::kOtherSheets.code) continue;
+    if (remark.code->code == formats::errors::kOtherSheets.code && (is_ours || IsGuideSheet(remark))) continue;
     TextValues values = remark.values;  // names of sheets come from strangers
     for (auto& [name, value] : values) value = identity::MaskFreeText(value);
     add(remark.code->code, std::move(values));

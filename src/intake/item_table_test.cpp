@@ -68,6 +68,9 @@ TEST_F(ItemTableTest, TheSheetThatFitsIsRead) {
   const std::string notes = "说明,内容\n一,二\n";
   EXPECT_EQ(Check(Workbook({{"数据", PenaltyFile(1, 2)}})), "2");
   EXPECT_EQ(Check(Workbook({{"说明", notes}, {"数据", PenaltyFile(1, 2)}})), "2 0:xlsx.other_sheets");
+  EXPECT_EQ(Check(Workbook({{"数据", PenaltyFile(1, 2)}, {"填报说明", notes}})), "2");  // of a template
+  EXPECT_EQ(Check(Workbook({{"数据", PenaltyFile(1, 2)}, {"填报说明", notes}, {"另", notes}})),
+            "2 0:xlsx.other_sheets");
   EXPECT_EQ(Check(Workbook({{"许可", "XK_XDR_MC,XK_XDR_LB,XK_WSH\na,b,c\n"}, {"处罚", PenaltyFile(1, 3)}})),
             "3 0:xlsx.other_sheets");
 }

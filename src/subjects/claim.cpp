@@ -77,7 +77,7 @@ class ClaimBook {
 
  private:
   void Repeat(StoredClaim& stored) {
-    if (stored.last_batch_id != source_.batch_id) {
+    if (stored.last_batch_id < source_.batch_id) {  // an older batch may be filed beside a newer one
       stored.last_batch_id = source_.batch_id;
       claim_store::SaveLastBatch(tx_, stored.key, source_.batch_id);
     }

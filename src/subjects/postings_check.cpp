@@ -39,7 +39,7 @@ class PostingsCheck {
   void CheckBlock(std::int64_t block) {
     std::map<std::int64_t, Kept> subjects;
     ReadPostings(block, subjects);
-    const db::Params range{{"begin", block * kSubjectsOfBlock}, {"end", (block + 1) * kSubjectsOfBlock}};
+    const std::vector<db::Param> range = {{"begin", block * kSubjectsOfBlock}, {"end", (block + 1) * kSubjectsOfBlock}};
     tx_.ForEach<std::int64_t, std::string>(
         "SELECT subject_id, normalised FROM subject_name WHERE subject_id >= :begin AND subject_id < :end", range,
         [&](std::int64_t id, std::string name) { subjects[id].names.insert(std::move(name)); });

@@ -34,7 +34,7 @@ taken unknown_column 1 'it["filed"] == 1' header.unknown_column
 written "('企业名称,统一社会信用代码,统一社会信用代码\r\n' + name(12) + ',' + code(12) + ',' + code(13) + '\r\n').encode()"
 taken duplicate_header 3 'it["filed"] == 0 and it["findings"] > 0' header.duplicate_column
 written "'企业名称,统一社会信用代码\r\n'.encode()"
-taken header_alone 0 'it["rows"] == 0' ''
+taken header_alone 1 'it["rows"] == 0' file.no_rows
 written "b'\xef\xbb\xbf'"
 refused mark_alone 3 file.empty import "$file" "${into[@]}"
 written "b'\r\n \r\n\r\n'"
@@ -150,7 +150,8 @@ run import "$work/licences.csv" --item licence --department D011 --json
 check with_space_the_import_ends holds "$summed and it['rows'] == 12000 == it['unchanged']"
 check every_row_is_there_once is "$(sqlite3 "$data/credence.db" "SELECT COUNT(*) FROM record WHERE item = 'licence'")" 12000
 check no_batch_is_left_open is "$(sqlite3 "$data/credence.db" "SELECT COUNT(*) FROM batch WHERE state IN ('filing', 'examining')")" 0
-check no_copy_is_left is "$(find "$data/blobs" -type f | wc -l)" 0
+kept=$(sqlite3 "$data/credence.db" "SELECT COUNT(*) FROM batch WHERE copy <> 'none'")
+check no_copy_without_a_batch_is_left is "$(find "$data/blobs" -type f | wc -l)" "$kept"
 check fsck_is_clean_after_a_full_disk fsck_clean
 
 data=$work/small/new

@@ -62,7 +62,7 @@ refused wrong_item 3 intake.wrong_item import "$work/organisations.csv" --item p
 refused file_not_there 3 file.missing import "$work/nothing.csv" "${into[@]}"
 refused folder_for_a_file 3 file.is_directory import "$work" "${into[@]}"
 refused empty_file 3 file.empty import "$work/empty.csv" "${into[@]}"
-refused workbook_renamed 3 file.is_workbook import "$work/workbook.csv" "${into[@]}"
+refused workbook_renamed_without_sheets 3 file.empty import "$work/workbook.csv" "${into[@]}"
 refused received_tomorrow 3 intake.received_in_future import "$work/organisations.csv" "${into[@]}" --received 2999-01-01
 data=$work/nowhere refused not_initialised 3 app.not_initialised import "$work/organisations.csv" "${into[@]}"
 check nothing_is_made_where_nothing_was test ! -e "$work/nowhere"
@@ -82,7 +82,7 @@ check import_says_one_object one_line "$work/out"
 check import_has_every_member holds "list(it) == $members"
 check clean_import_filed_every_row holds '(it["rows"], it["filed"], it["findings"]) == (3, 3, 0)'
 run import "$work/organisations.csv" "${into[@]}"
-check same_file_is_told grep -q '批次 [0-9]* 相同' "$work/out"
+check same_file_is_told grep -q '已于 .* 上报，批次号 [0-9]*' "$work/out"
 check text_is_chinese chinese "$work/out"
 check every_place_is_filled filled "$work/out"
 run import "$work/organisations.csv" "${into[@]}" --lang en

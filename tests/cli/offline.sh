@@ -23,8 +23,8 @@ ldd "$work/checker/credence-check" | grep -oE '/[^ ]+' | sort -u | while read -r
     */libc.so.* | */libm.so.* | */ld-linux*) mkdir -p "$jail/$(dirname "$library")" && cp -L "$library" "$jail/$library" ;;
   esac
 done
-enter=(chroot)
-[ "$(id -u)" -eq 0 ] || enter=(unshare -r chroot)
+enter=(/usr/sbin/chroot)
+[ "$(id -u)" -eq 0 ] || enter=(/usr/bin/unshare -r /usr/sbin/chroot)
 
 compared=0 different=0
 for folder in "$root"/tests/golden/*/*/; do

@@ -144,6 +144,8 @@ SQL = [
     (_in_source("SELECT s.* FROM subject s"), "SELECT *"),
     ({"src/a/a_test.cpp": 'tx.Execute("SELECT "\n  "* FROM subject");\n'}, "SELECT *"),
     (_in_source("DELETE FROM subject WHERE id = :id RETURNING *"), "RETURNING *"),
+    ({"src/a/a.cpp": '  const db::Params range{{"id", id}};\n'}, "Params borrows"),
+    ({"src/a/a.cpp": 'void Walk(db::Params params);\n'}, ""),
 ]
 
 _ITEM = {"catalog/items/penalty.v1.json": '{"checks": []}',

@@ -18,19 +18,35 @@ from jsonschema import Draft202012Validator
 SAYABLE = {"check.required", "check.required_when", "check.both_or_neither", "check.max_length", "code.not_in_list",
            "number.unreadable", "number.too_large", "number.too_small", "number.scale", "date.unreadable",
            "code.unexplained", "subject.no_identifier", "subject.person_not_collected"}
-EMPTY = {"无", "/", "／", "-", "－", "空", "null", "NULL", "N/A"}
+EMPTY = {"无", "/", "／", "-", "－", "空", "null", "n/a", "00000000000000000x"}
 # Dates that no calendar has are beyond a pattern.
 BEYOND = {"date.unreadable"}
 
 
-def stored(header, cells):
-    """The row as it is stored: trimmed, without what counts as empty."""
+IDENTIFIERS = ("_SHXYM", "_GSZC", "_ZZJG", "_SWDJ", "_SYDW", "_SHZZ", "uscc")
+HALF_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)}
+
+
+def stored(header, cells, listed):
+    """The row as it is stored: trimmed, without what counts as empty; in identifiers and listed values full-width
+    characters become half-width, and organisation codes lose their hyphen."""
     row = {}
     for code, cell in zip(header, cells):
         value = cell.strip(" \t\u3000\u00a0")
-        if value and value not in EMPTY:
+        if code in listed or code.endswith(IDENTIFIERS):
+            value = value.translate(HALF_WIDTH).replace("; ", ";")
+        if code.endswith(("_ZZJG", "organisation_no")):
+            value = value.replace("-", "")
+        if value and value.lower() not in EMPTY:
             row[code] = value
     return row
+
+
+def sayable(codes, row):
+    """What of it a schema can say. An identifier that stands there but counts for nothing is beyond a pattern."""
+    if any(code.endswith(IDENTIFIERS) for code in row):
+        codes = codes - {"subject.no_identifier"}
+    return codes & (SAYABLE - BEYOND)
 
 
 def canonical_number(text):
@@ -43,6 +59,7 @@ def main():
     validator = Draft202012Validator(schema)
     known = set(schema["properties"])
     numbers = {code for code, rule in schema["properties"].items() if rule.get("pattern", "").startswith("^[0-9]{1,")}
+    listed = {code for code, rule in schema["properties"].items() if rule.get("pattern", "").startswith("^(")}
     accepted = refused = 0
     for folder in sorted(pathlib.Path(sys.argv[2]).iterdir()):
         expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
@@ -53,7 +70,7 @@ def main():
             continue
         mistakes = []
         for entry in expected["rows"]:
-            row = stored(header, rows[entry["row"] - 1])
+            row = stored(header, rows[entry["row"] - 1], listed)
             row = {code: canonical_number(value) if code in numbers else value for code, value in row.items()}
             codes = {finding["code"] for finding in entry["findings"] if finding["severity"] == "error"}
             fits = validator.is_valid(row)
@@ -61,7 +78,7 @@ def main():
                 accepted += 1
                 if not fits:
                     mistakes.append((entry["row"], [error.message for error in validator.iter_errors(row)]))
-            elif codes & (SAYABLE - BEYOND):
+            elif sayable(codes, row):
                 refused += 1
                 if fits:
                     mistakes.append((entry["row"], sorted(codes)))

@@ -5,6 +5,7 @@ import re
 import cpp_text
 
 _SQL = re.compile(r"^\s*(?:--[^\n]*\n\s*)*(?:EXPLAIN\s+)?(SELECT|INSERT|UPDATE|DELETE|WITH|COPY|MERGE)\s", re.S)
+_KEPT = re.compile(r"^\s*(const )?(db::)?Params \w+\s*[{=(].*;$")
 _QUOTED = re.compile(r"'(?:[^']|'')*'|--[^\n]*")
 
 
@@ -19,6 +20,10 @@ def sql_literals(project, tests=False):
 
 
 def check(project):
+    for path in project.files(".h", ".cpp", under="src/"):
+        for number, line in enumerate(project.read(path).splitlines(), 1):
+            if _KEPT.match(line):
+                yield f"{path}:{number}: Params borrows for one call; keep a std::vector<db::Param>"
     for path, line, text in sql_literals(project, tests=True):
         plain = _QUOTED.sub("''", text)
         if re.search(r"\$\d", plain):

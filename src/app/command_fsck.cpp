@@ -4,6 +4,8 @@
 #include <ostream>
 #include <sstream>
 
+#include "access/access_check.h"
+#include "access/audit_log.h"
 #include "app/commands.h"
 #include "app/data_folder.h"
 #include "intake/batch_check.h"
@@ -62,6 +64,8 @@ Defects FindDefects(Installation& installation, Extent& extent) {
   });
   Add(defects, installation, "register",
       [&](db::Transaction& tx) { return records::FindRegisterDefects(tx, installation.items()); });
+  Add(defects, installation, "access", [&](db::Transaction& tx) { return access::FindAccessDefects(tx, algorithm); });
+  Add(defects, installation, "audit", [&](db::Transaction& tx) { return access::FindAuditDefects(tx, algorithm); });
   Add(defects, installation, "merges", [&](db::Transaction& tx) { return subjects::FindMergeDefects(tx, algorithm); });
   Add(defects, installation, "claims", [&](db::Transaction& tx) { return subjects::FindClaimDefects(tx, algorithm); });
   Add(defects, installation, "matches", [&](db::Transaction& tx) { return intake::FindMatchDefects(tx, algorithm); });

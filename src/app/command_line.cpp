@@ -4,6 +4,7 @@
 #include "app/command_match.h"
 #include "app/command_parsing.h"
 #include "app/command_quality.h"
+#include "app/command_user.h"
 #include "app/commands.h"
 
 namespace credence::app {
@@ -35,6 +36,7 @@ struct Asked {
   std::string backup_into;
   RestoreOptions restore;
   BenchOptions bench;
+  UserOptions user;
   XlsxBenchOptions bench_xlsx;
   AgreementOptions agreement;
 };
@@ -247,6 +249,7 @@ int RunCommandLine(int argc, const char* const* argv, const Clock& clock, std::o
   AddQualityCommand(app, asked.quality, asked.common);
   AddTemplateCommand(app, asked);
   AddRecordCommands(app, asked);
+  AddUserCommand(app, asked.user, asked.common);
   AddCareCommands(app, asked);
   AddExportCommand(app, asked);
   AddBenchCommands(app, asked);

@@ -3,8 +3,11 @@
 #include <boost/json.hpp>
 #include <ostream>
 
+#include "access/access_routes.h"
 #include "app/background.h"
 #include "app/commands.h"
+#include "app/demo_accounts.h"
+#include "app/doors.h"
 #include "app/words.h"
 #include "base/limits.h"
 #include "http/metrics.h"
@@ -64,6 +67,7 @@ http::Router MakeRouter(Installation& installation, const portal::PortalService&
             .value();
       },
       Permission::kReadPublic);
+  access::AddRoutes(router, installation.staff(), CookiesOf(installation));
   return router;
 }
 
@@ -79,7 +83,8 @@ int RunServe(const CommandContext& context, const ServeOptions& options) {
   http::MetricsRegistry metrics;
   const portal::PortalService portal({installation.database(), installation.records(), installation.access(),
                                       installation.items(), context.clock, SettingsFrom(installation)});
-  http::SiteOptions site_options;
+  const Doors doors(installation);
+  http::SiteOptions site_options = doors.SiteOptions();
   site_options.error_page = [&portal](const Error& error, int status, const http::Request& request) {
     return portal::ErrorPage(portal, error, status, request);
   };
@@ -93,11 +98,18 @@ int RunServe(const CommandContext& context, const ServeOptions& options) {
   if (!server.ok()) return context.Refuse(server.error());
 
   Background sequencer(std::chrono::milliseconds(limits::kCheckpointMs / 2), [&] { installation.ledger().Sequence(); });
+  Background anchor(std::chrono::milliseconds(limits::kAuditAnchorMs), [&] { installation.staff().audit.Anchor(); });
+  Background sweep(std::chrono::hours(1), [&] { installation.staff().Sweep(); });
   Background jobs(std::chrono::seconds(1), [&] { installation.jobs().RunOpen(); });
   Background copies(std::chrono::hours(1), [&] { installation.intake().SweepCopies(Caller::Job()); });
 
   const std::string url = "http://" + server_options.address + ":" + std::to_string((*server)->port());
   context.Line("serve.ready", {{"url", url}});
+  if (installation.is_demo()) {
+    for (const DemoAccount& account : ReadDemoAccounts(installation.data())) {
+      context.Line("serve.demo_account", {{"name", account.name}, {"password", account.password}});
+    }
+  }
   context.End({{"url", url}});
   context.out.flush();
   signals.Wait();

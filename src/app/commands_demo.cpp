@@ -5,6 +5,7 @@
 
 #include "app/app_errors.h"
 #include "app/commands.h"
+#include "app/demo_accounts.h"
 #include "app/demo_city.h"
 #include "app/setting_store.h"
 #include "base/check.h"
@@ -81,6 +82,7 @@ int RunDemo(const CommandContext& context, const DemoOptions& options) {
   for (const DemoFile& file : MakeDemoCity(*until, kDemoSeed)) {
     if (Status filed = FileOne(installation, file); !filed.ok()) return context.Refuse(filed.error());
   }
+  if (Status accounts = MakeDemoAccounts(installation); !accounts.ok()) return context.Refuse(accounts.error());
   installation.ledger().SequenceAll();
   Touch(context.data / kComplete);
 

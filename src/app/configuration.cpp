@@ -45,6 +45,19 @@ std::int64_t NumberOfNode(const std::string& key, const toml::node& node, std::i
   return number;
 }
 
+bool FlagOfNode(const std::string& key, const toml::node& node) {
+  if (!node.is_boolean()) WrongValue(key);
+  return *node.value<bool>();
+}
+
+std::vector<std::string> TextsOfNode(const std::string& key, const toml::node& node) {
+  const toml::array* list = node.as_array();
+  if (list == nullptr) WrongValue(key);
+  std::vector<std::string> texts;
+  for (const toml::node& one : *list) texts.push_back(TextOfNode(key, one));
+  return texts;
+}
+
 // Calls `read` with each key of each table in a list of tables.
 void ForEachInTables(const std::string& key, const toml::node& node, const std::function<void()>& begin,
                      const std::function<void(const std::string& name, const toml::node&)>& read) {
@@ -146,8 +159,21 @@ Readers ReadersFor(Configuration& configuration) {
     configuration.worker_threads = static_cast<int>(NumberOfNode("server.worker_threads", node, 1, 256));
   };
   readers["server.access_log"] = [&](const toml::node& node) {
-    if (!node.is_boolean()) WrongValue("server.access_log");
-    configuration.access_log = *node.value<bool>();
+    configuration.access_log = FlagOfNode("server.access_log", node);
+  };
+  readers["server.trusted_proxies"] = [&](const toml::node& node) {
+    configuration.trusted_proxies = TextsOfNode("server.trusted_proxies", node);
+  };
+  auto rate = [](const std::string& key, int& into) {
+    return std::pair(key, std::function<void(const toml::node&)>([key, &into](const toml::node& node) {
+                       into = static_cast<int>(NumberOfNode(key, node, 0, 1'000'000));
+                     }));
+  };
+  readers.insert(rate("server.public_requests_per_minute", configuration.public_requests_per_minute));
+  readers.insert(rate("server.sign_ins_per_minute", configuration.sign_ins_per_minute));
+  readers.insert(rate("server.staff_requests_per_minute", configuration.staff_requests_per_minute));
+  readers["server.secure_cookies"] = [&](const toml::node& node) {
+    configuration.secure_cookies = FlagOfNode("server.secure_cookies", node);
   };
   portal::SiteSettings& site = configuration.site;
   readers.insert(text("site.name", site.name.zh));

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/limits.h"
 #include "base/result.h"
 #include "portal/site_settings.h"
 
@@ -20,6 +22,14 @@ struct Configuration {
   std::uint16_t port = 8080;
   int worker_threads = 8;
   bool access_log = false;
+  std::vector<std::string> trusted_proxies;  // whose X-Forwarded-For is believed
+  // Requests a minute of one source; 0: no limit.
+  int public_requests_per_minute = limits::kPublicRequestsPerMinute;
+  int sign_ins_per_minute = limits::kSignInsPerMinute;
+  int staff_requests_per_minute = limits::kStaffRequestsPerMinute;  // of one signed-in account
+  // Cookies that browsers send over TLS only. Off for http:// on a machine of one's own; the demo city has it off
+  // unless this says otherwise.
+  std::optional<bool> secure_cookies;
 
   // [site] – what the pages say about who runs them
   portal::SiteSettings site;  // an empty name: the name of the texts

@@ -55,6 +55,11 @@ TEST(Configuration, TheExampleGivesTheDefaults) {
   EXPECT_EQ(read->port, defaults.port);
   EXPECT_EQ(read->worker_threads, defaults.worker_threads);
   EXPECT_EQ(read->access_log, defaults.access_log);
+  EXPECT_EQ(read->trusted_proxies, defaults.trusted_proxies);
+  EXPECT_EQ(read->public_requests_per_minute, defaults.public_requests_per_minute);
+  EXPECT_EQ(read->sign_ins_per_minute, defaults.sign_ins_per_minute);
+  EXPECT_EQ(read->staff_requests_per_minute, defaults.staff_requests_per_minute);
+  EXPECT_EQ(read->secure_cookies, defaults.secure_cookies);
   EXPECT_EQ(read->site.name.zh, defaults.site.name.zh);
 }
 
@@ -62,6 +67,8 @@ TEST(Configuration, EverySettingShownInTheExampleIsKnown) {
   auto read = ParseConfiguration(UncommentedExample(Example()), "deploy/credence.toml");
   ASSERT_TRUE(read.ok()) << ValueOf(read.error(), "key") << ValueOf(read.error(), "reason");
   EXPECT_EQ(read->database, "postgresql://credence@localhost/credence");
+  EXPECT_EQ(read->trusted_proxies, std::vector<std::string>{"127.0.0.1"});
+  EXPECT_EQ(read->secure_cookies, true);
   EXPECT_EQ(read->site.name.zh, "信用钟祥");
   EXPECT_EQ(read->site.name.en, "Credit Zhongxiang");
   EXPECT_EQ(read->site.phone, "0724-0000000");
@@ -89,6 +96,12 @@ TEST(Configuration, WrongValuesAreNamed) {
   EXPECT_EQ(WrongKey("[server]\nport = 65536\n", errors::kConfigurationValue), "server.port");
   EXPECT_EQ(WrongKey("[server]\nworker_threads = 0\n", errors::kConfigurationValue), "server.worker_threads");
   EXPECT_EQ(WrongKey("[server]\naccess_log = 1\n", errors::kConfigurationValue), "server.access_log");
+  EXPECT_EQ(WrongKey("[server]\npublic_requests_per_minute = -1\n", errors::kConfigurationValue),
+            "server.public_requests_per_minute");
+  EXPECT_EQ(WrongKey("[server]\ntrusted_proxies = \"127.0.0.1\"\n", errors::kConfigurationValue),
+            "server.trusted_proxies");
+  EXPECT_EQ(WrongKey("[server]\ntrusted_proxies = [1]\n", errors::kConfigurationValue), "server.trusted_proxies");
+  EXPECT_EQ(WrongKey("[server]\nsecure_cookies = \"no\"\n", errors::kConfigurationValue), "server.secure_cookies");
   EXPECT_EQ(WrongKey("[site]\nname = 5\n", errors::kConfigurationValue), "site.name");
   EXPECT_EQ(WrongKey("[site]\nfooter = \"x\"\n", errors::kConfigurationValue), "site.footer");
   EXPECT_EQ(WrongKey("[site]\nfooter = [1]\n", errors::kConfigurationValue), "site.footer");

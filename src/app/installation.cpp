@@ -1,8 +1,5 @@
 #include "app/installation.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <fstream>
 #include <sstream>
 
@@ -10,6 +7,8 @@
 #include "app/app_errors.h"
 #include "app/data_folder.h"
 #include "app/setting_store.h"
+#include "app/whole_file.h"
+#include "app/words.h"
 #include "base/check.h"
 #include "base/text.h"
 #include "catalog/catalog_service.h"
@@ -38,20 +37,6 @@ std::string ReadAll(const fs::path& path) {
   return text.str();
 }
 
-// Durable, readable by the owner only, never over an existing file.
-Status WriteNew(const fs::path& path, std::string_view text, int mode) {
-  int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-  const bool written =
-      fd >= 0 && ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(fd) == 0;
-  const int reason = errno;
-  if (fd >= 0) ::close(fd);
-  if (!written) {
-    return Error(errors::kFileUnwritable,
-                 {{"file", path.string()}, {"reason", std::generic_category().message(reason)}});
-  }
-  return {};
-}
-
 Status MakeFolders(const fs::path& data) {
   std::error_code error;
   const DataFolder folder(data);
@@ -66,10 +51,10 @@ Status MakeKeys(const fs::path& data, crypto::SignatureAlgorithm algorithm) {
   const DataFolder folder(data);
   if (!fs::exists(folder.ledger_key())) {
     ASSIGN_OR_RETURN(auto signer, crypto::CreateKeyFile(folder.ledger_key().string(), algorithm));
-    RETURN_IF_ERROR(WriteNew(folder.ledger_public_key(), signer->PublicKeyPem(), 0644));
+    RETURN_IF_ERROR(WriteNewFile(folder.ledger_public_key(), signer->PublicKeyPem(), 0644));
   }
   if (!fs::exists(folder.data_key())) {
-    RETURN_IF_ERROR(WriteNew(folder.data_key(), crypto::Hex(crypto::RandomBytes(32)) + "\n", 0600));
+    RETURN_IF_ERROR(WriteNewFile(folder.data_key(), crypto::Hex(crypto::RandomBytes(32)) + "\n", 0600));
   }
   return {};
 }
@@ -94,7 +79,7 @@ Status Initialise(const fs::path& data, const InitOptions& options, const Clock&
   RETURN_IF_ERROR(MakeFolders(data));
   if (!options.database.empty() && !fs::exists(DataFolder(data).configuration())) {
     RETURN_IF_ERROR(
-        WriteNew(DataFolder(data).configuration(), "[database]\nurl = \"" + options.database + "\"\n", 0600));
+        WriteNewFile(DataFolder(data).configuration(), "[database]\nurl = \"" + options.database + "\"\n", 0600));
   }
   const std::string configuration_file = DataFolder(data).configuration().string();
   ASSIGN_OR_RETURN(Configuration configuration, LoadConfiguration(configuration_file));
@@ -164,10 +149,17 @@ Status Installation::LoadFacts() {
   return {};
 }
 
+// How an authenticator on a telephone calls this installation.
+std::string Installation::IssuerName() const {
+  return configuration_.site.name.zh.empty() ? Say("site.name", {}, Language::kChinese) : configuration_.site.name.zh;
+}
+
 void Installation::Wire() {
   const records::RuleSets& rule_sets = records::RuleSets::Builtin();
   access_ = std::make_unique<access::AccessService>(*database_);
   ledger_ = std::make_unique<ledger::LedgerService>(*database_, *signer_, clock_, hash_);
+  staff_ = std::make_unique<access::AccessServices>(
+      access::AccessParts{*database_, *ledger_, *data_key_, clock_, access::Roles::Builtin(), IssuerName()});
   subjects_ = std::make_unique<subjects::SubjectsService>(*database_);
   record_filer_ = std::make_unique<records::RecordFiler>(*ledger_, calendar_, rule_sets, *data_key_, clock_);
   records_ = std::make_unique<records::RecordsService>(

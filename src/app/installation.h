@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 
+#include "access/access_services.h"
 #include "app/configuration.h"
 #include "base/caller.h"
 #include "base/clock.h"
@@ -57,6 +58,7 @@ class Installation {
   const catalog::Items& items() const { return items_; }
   const workdays::Calendar& calendar() const { return calendar_; }
   access::AccessService& access() { return *access_; }
+  access::AccessServices& staff() { return *staff_; }  // accounts, sessions, permissions, API clients, the second log
   ledger::LedgerService& ledger() { return *ledger_; }
   subjects::SubjectsService& subjects() { return *subjects_; }
   records::RecordsService& records() { return *records_; }
@@ -72,6 +74,7 @@ class Installation {
   Installation(std::filesystem::path data, const Clock& clock) : data_(std::move(data)), clock_(clock) {}
   Status LoadKeys();
   Status LoadFacts();
+  std::string IssuerName() const;
   void Wire();
 
   std::filesystem::path data_;
@@ -87,6 +90,7 @@ class Installation {
   workdays::Calendar calendar_;
   std::unique_ptr<access::AccessService> access_;
   std::unique_ptr<ledger::LedgerService> ledger_;
+  std::unique_ptr<access::AccessServices> staff_;
   std::unique_ptr<subjects::SubjectsService> subjects_;
   std::unique_ptr<records::RecordFiler> record_filer_;
   std::unique_ptr<records::RecordsService> records_;

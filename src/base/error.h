@@ -18,6 +18,7 @@ enum class ErrorKind {
   kWrongState,   // right object, wrong moment
   kTooLarge,     // a named limit of base/limits.h
   kUnavailable,  // try again later
+  kTooMany,      // more requests than anybody gets; {retry_after_s} says when to come again
   kInternal,
 };
 

@@ -78,5 +78,36 @@ inline constexpr int kWriteTimeoutMs = 30'000;
 inline constexpr std::size_t kConnectionsMax = 4'096;
 inline constexpr std::size_t kRequestsPerConnectionMax = 10'000;
 inline constexpr std::size_t kPageSizeMax = 100;
+// Token buckets, one for each source; a bucket that is full again is forgotten (SEC-19).
+inline constexpr int kPublicRequestsPerMinute = 30;
+inline constexpr int kPublicBurst = 60;              // a page and what it leads to, one after the other
+inline constexpr int kSignInsPerMinute = 10;         // of one source, right or wrong
+inline constexpr int kStaffRequestsPerMinute = 600;  // of one signed-in account
+inline constexpr std::size_t kBucketsMax = 100'000;
+
+// People at work (access). Numbers without another mark: domain 10.3.
+inline constexpr std::size_t kUserNameMin = 3, kUserNameMax = 40;    // characters of a-z 0-9 . _ -
+inline constexpr std::size_t kShownNameMax = 60;                     // code points
+inline constexpr std::size_t kReasonMax = 500;                       // code points
+inline constexpr std::size_t kPasswordMin = 10, kPasswordMax = 128;  // code points (SEC-02)
+inline constexpr std::size_t kPasswordClassesMin = 3;                // of lower, upper, digits, others (SEC-02)
+inline constexpr int kPasswordHistory = 5;                           // SEC-02
+inline constexpr int kPasswordDays = 90;                             // SEC-02
+inline constexpr int kOneTimePasswordDays = 7;                       // a password that somebody else has seen
+inline constexpr int kUnusedDays = 90;                               // SEC-07
+inline constexpr int kSignInFailuresMax = 5;                         // of an account, and of a source (SEC-03)
+inline constexpr int kLockMinutes = 30;                              // SEC-03
+inline constexpr int kAdministratorIdleMinutes = 15;                 // SEC-04
+inline constexpr int kIdleMinutes = 30;                              // SEC-04
+inline constexpr int kSessionHours = 8;                              // SEC-04
+inline constexpr int kSessionTouchMs = 30'000;  // use is noted this often, so that a read is rarely a write
+inline constexpr int kSessionsOfUserMax = 10;   // the one used longest ago ends
+inline constexpr int kRecoveryCodes = 10;
+inline constexpr int kClockWindowMs = 300'000;                // a signed request may be this old or early
+inline constexpr std::size_t kNonceMin = 16, kNonceMax = 64;  // characters
+inline constexpr int kClientQuotaPerMinute = 600;             // unless an agreement says another
+inline constexpr std::size_t kClientAddressesMax = 50;
+inline constexpr int kAuditAnchorMs = 600'000;  // how much of the second log a cut could hide
+inline constexpr int kAuditYears = 3;           // SEC-12
 
 }  // namespace credence::limits

@@ -84,6 +84,10 @@ std::string Argon2id(std::string_view password, std::string_view salt, int memor
   return hash;
 }
 
+std::string Argon2idText(std::string_view salt, std::string_view hash) {
+  return fmt::format("$argon2id$v=19$m={},t={},p={}${}${}", kMemoryKib, kPasses, kLanes, Base64(salt), Base64(hash));
+}
+
 bool VerifyArgon2id(std::string_view password, const std::vector<std::string_view>& parts) {
   if (parts.size() != 6 || parts[2] != "v=19") return false;
   std::vector<std::string_view> parameters = Split(parts[3], ',');
@@ -115,9 +119,11 @@ std::string HashPassword(std::string_view password, PasswordScheme scheme) {
     return fmt::format("$pbkdf2-sm3$i={}${}${}", kRounds, Base64(salt),
                        Base64(Pbkdf2Sm3(password, salt, kRounds, kHashBytes)));
   }
-  return fmt::format("$argon2id$v=19$m={},t={},p={}${}${}", kMemoryKib, kPasses, kLanes, Base64(salt),
-                     Base64(Argon2id(password, salt, kMemoryKib, kPasses, kLanes, kHashBytes)));
+  return Argon2idText(salt, Argon2id(password, salt, kMemoryKib, kPasses, kLanes, kHashBytes));
 }
+
+// Random bytes are the hash of no password that anybody could find.
+std::string UnopenablePassword() { return Argon2idText(RandomBytes(kSaltBytes), RandomBytes(kHashBytes)); }
 
 bool VerifyPassword(std::string_view password, std::string_view stored) {
   if (stored.size() > kStoredBytesMax || !stored.starts_with('$')) return false;

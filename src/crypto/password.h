@@ -10,6 +10,9 @@ namespace credence::crypto {
 
 enum class PasswordScheme { kArgon2id, kPbkdf2Sm3 };
 std::string HashPassword(std::string_view password, PasswordScheme scheme = PasswordScheme::kArgon2id);
+// A stored text that no password opens, made at once. Verifying against it takes as long as against one of HashPassword
+// with Argon2id: for a name that has no account, so that the time does not tell.
+std::string UnopenablePassword();
 // False as well for stored text that is malformed or whose parameters are out of bounds: memory up to 64 MiB,
 // at most 10 passes and 4 lanes; 100,000 to 1,000,000 rounds.
 bool VerifyPassword(std::string_view password, std::string_view stored);

@@ -39,6 +39,17 @@ TEST(Password, Pbkdf2Sm3RemembersItsPassword) {
 
 TEST(Password, TwoHashesOfOnePasswordDiffer) { EXPECT_NE(HashPassword(kPassword), HashPassword(kPassword)); }
 
+// The same form and parameters, so that verifying does the same work.
+TEST(Password, NothingOpensTheUnopenable) {
+  const std::string stored = UnopenablePassword();
+  const std::string made = HashPassword(kPassword);
+  EXPECT_EQ(stored.size(), made.size());
+  EXPECT_EQ(stored.substr(0, stored.rfind('=') + 2), made.substr(0, made.rfind('=') + 2));
+  EXPECT_FALSE(VerifyPassword(kPassword, stored));
+  EXPECT_FALSE(VerifyPassword("", stored));
+  EXPECT_NE(stored, UnopenablePassword());
+}
+
 TEST(Password, EveryByteCounts) {
   std::string zero("a\0b", 3);
   std::string stored = HashPassword(zero);

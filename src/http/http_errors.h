@@ -9,6 +9,9 @@ inline constexpr ErrorCode kBadRequest{ErrorKind::kInvalid, "http.bad_request"};
 inline constexpr ErrorCode kBadTarget{ErrorKind::kInvalid, "http.bad_target"};     // path or query
 inline constexpr ErrorCode kBadBody{ErrorKind::kInvalid, "http.bad_body"};         // not the JSON or form it claims
 inline constexpr ErrorCode kExpectation{ErrorKind::kInvalid, "http.expectation"};  // 417
+inline constexpr ErrorCode kMediaType{ErrorKind::kInvalid, "http.media_type"};     // 415, {format}
+inline constexpr ErrorCode kCrossSite{ErrorKind::kForbidden, "http.cross_site"};   // sent by a page of another site
+inline constexpr ErrorCode kTooManyRequests{ErrorKind::kTooMany, "http.too_many_requests"};  // {retry_after_s}
 inline constexpr ErrorCode kUnauthenticated{ErrorKind::kUnauthenticated, "http.unauthenticated"};
 inline constexpr ErrorCode kNotFound{ErrorKind::kNotFound, "http.not_found"};
 inline constexpr ErrorCode kMethodNotAllowed{ErrorKind::kInvalid, "http.method_not_allowed"};  // 405, {allowed}

@@ -32,6 +32,7 @@ int StatusOf(const Error& error) {
   if (error.Is(errors::kMethodNotAllowed)) return 405;
   if (error.Is(errors::kTargetTooLong)) return 414;
   if (error.Is(errors::kExpectation)) return 417;
+  if (error.Is(errors::kMediaType)) return 415;
   if (error.Is(errors::kHeaderTooLarge)) return 431;
   switch (error.kind) {
     case ErrorKind::kInvalid:
@@ -49,6 +50,8 @@ int StatusOf(const Error& error) {
       return 413;
     case ErrorKind::kUnavailable:
       return 503;
+    case ErrorKind::kTooMany:
+      return 429;
     case ErrorKind::kInternal:
       return 500;
   }
@@ -73,7 +76,7 @@ Response Problem(const Error& error, const Request& request, int status) {
   response.error = error;
   response.SetHeader("Content-Language", request.language == Language::kChinese ? "zh-CN" : "en");
   if (status == 405) response.SetHeader("Allow", ValueOf(error, "allowed", ""));
-  if (status == 503) response.SetHeader("Retry-After", ValueOf(error, "retry_after_s", "5"));
+  if (status == 503 || status == 429) response.SetHeader("Retry-After", ValueOf(error, "retry_after_s", "5"));
   return response;
 }
 

@@ -12,7 +12,7 @@ namespace credence::http {
 int StatusOf(const Error& error);
 
 // {type, title, status, detail, instance, code, fields: [{field, code, message}]} in the language of the request.
-// `title` says what is wrong, `detail` that and how to go on. 503 carries Retry-After: the value
+// `title` says what is wrong, `detail` that and how to go on. 503 and 429 carry Retry-After: the value
 // `retry_after_s` of the error, or 5 seconds. Handlers of pages return it too: the site turns it into its error page
 // where the caller wants a page.
 Response Problem(const Error& error, const Request& request);

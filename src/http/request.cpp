@@ -131,6 +131,17 @@ Result<boost::json::value> JsonBody(const Request& request) {
   return value;
 }
 
+Result<boost::json::object> JsonObject(const Request& request) {
+  constexpr std::string_view kFormat = "application/json";
+  const std::string type = request.Header("content-type").value_or("");
+  if (!EqualNoCase(TrimBlanks(Split(type, ';')[0]), kFormat)) {
+    return Error(errors::kMediaType, {{"format", std::string(kFormat)}});
+  }
+  ASSIGN_OR_RETURN(boost::json::value value, JsonBody(request));
+  if (!value.is_object()) return BadBody("JSON");
+  return std::move(value.as_object());
+}
+
 std::optional<int> WeightOf(std::string_view list, std::string_view token, bool star) {
   std::optional<int> of_star;
   for (const Choice& choice : ParseChoices(list)) {

@@ -42,6 +42,9 @@ struct Request {
   std::string_view Path(std::string_view name) const;
 };
 
+// The body as a JSON object under the content type application/json. Error codes: http.media_type, http.bad_body.
+Result<boost::json::object> JsonObject(const Request& request);
+
 // The body as a form (application/x-www-form-urlencoded) or as JSON. Error code: http.bad_body.
 Result<Parameters> FormBody(const Request& request);
 Result<boost::json::value> JsonBody(const Request& request);

@@ -24,6 +24,14 @@ enum class CachePolicy {
   kImmutable,   // everybody, for a year: only for addresses that change with their content
 };
 
+// What a handler adds to the entry of its use in the log of sign-ins and protected reads.
+struct AuditNote {
+  std::string actor;    // the account that was tried when nobody had come in yet; "" for the caller
+  std::string object;   // "" for the parameters of the path
+  std::string reason;   // more than the code of the error says
+  std::string purpose;  // of a read of protected data
+};
+
 struct Response {
   int status = 200;
   std::string content_type;
@@ -32,7 +40,8 @@ struct Response {
   CachePolicy cache = CachePolicy::kByRoute;
   bool no_index = false;       // X-Robots-Tag: pages about subjects, because publicity must be able to end (ux 11.5)
   std::optional<Error> error;  // set by Problem: a site with an error page shows people that page instead
-  bool compress = true;        // false when the body mixes a secret with text the caller chose (BREACH)
+  AuditNote note;
+  bool compress = true;  // false when the body mixes a secret with text the caller chose (BREACH)
 
   // Replaces a header of the same name, compared without case. Control characters are a broken invariant.
   void SetHeader(std::string_view name, std::string_view value);

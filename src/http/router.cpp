@@ -79,6 +79,9 @@ Router& Router::operator=(Router&&) noexcept = default;
 
 void Router::Add(Route route) {
   CHECK(route.handler != nullptr);
+  CHECK(route.permission.has_value());
+  const bool of_everybody = route.permission == Permission::kReadPublic || route.permission == Permission::kOwnSession;
+  CHECK(!route.audit_event.empty() || (route.method == Method::kGet && of_everybody));
   CHECK(route.path.starts_with('/'));
   CHECK(route.method != Method::kOther && route.method != Method::kHead);  // HEAD comes with GET
   const Segments segments = SegmentsOf(route.path);

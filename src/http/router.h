@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,14 +19,24 @@ namespace credence::http {
 
 using Handler = std::function<Response(const Request&, const Caller&)>;
 
-// One row. Path patterns: "/api/v1/subjects/{code}" – a name in braces takes one segment that is not empty –
-// and, at the end only, "/assets/{path*}", which takes one or more segments.
+// What a request costs its source.
+enum class RateClass {
+  kUsual,
+  kFree,    // files that never change, and what watches the server
+  kSignIn,  // what is slow by intent and guessed at
+};
+
+// One row. A route says who may use it, and what the log of sign-ins and protected reads calls its use; only reads of
+// what is public, or of one's own session, go without that name. A route that does not say so stops the start.
+// Path patterns: "/api/v1/subjects/{code}" – a name in braces takes one segment that is not empty – and, at the end
+// only, "/assets/{path*}", which takes one or more segments.
 struct Route {
   Method method = Method::kGet;  // kGet also answers HEAD
   std::string path;
-  Permission permission = Permission::kReadPublic;
+  std::optional<Permission> permission;  // must be given
   Handler handler;
-  std::string audit_event;   // "" for reads of what is public
+  std::string audit_event;  // area.verb; "" where the above allows it
+  RateClass rate = RateClass::kUsual;
   std::string operation_id;  // of the API document; "" for pages
   std::size_t body_bytes_max = limits::kBodyBytesMax;
 };
@@ -37,7 +48,8 @@ class Router {
   Router(Router&&) noexcept;
   Router& operator=(Router&&) noexcept;
 
-  // The same method and shape twice, a malformed pattern or a missing handler is a broken invariant.
+  // The same method and shape twice, a malformed pattern, a missing handler, permission or audit event is a broken
+  // invariant.
   void Add(Route route);
 
   const std::vector<Route>& routes() const { return routes_; }

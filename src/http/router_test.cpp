@@ -11,6 +11,8 @@ Route MakeRoute(Method method, std::string path) {
   Route route;
   route.method = method;
   route.path = std::move(path);
+  route.permission = Permission::kReadPublic;
+  route.audit_event = "test.done";
   route.handler = [](const Request&, const Caller&) { return Response(); };
   return route;
 }
@@ -103,6 +105,30 @@ TEST(Router, ListsItsRoutes) {
   Router router = MakeRouter({{Method::kGet, "/b"}, {Method::kGet, "/a"}});
   ASSERT_EQ(router.routes().size(), 2u);
   EXPECT_EQ(router.routes()[0].path, "/b");
+}
+
+// Deny by default: what says not who may use it, or leaves no trace where one is due, cannot be served.
+TEST(Router, TakesNoRouteWithoutPermissionOrAuditEvent) {
+  auto route = [](Method method, std::optional<Permission> permission, std::string event) {
+    Route made;
+    made.method = method;
+    made.path = "/a";
+    made.permission = permission;
+    made.audit_event = std::move(event);
+    made.handler = [](const Request&, const Caller&) { return Response(); };
+    return made;
+  };
+  auto add = [](Route made) {
+    Router router;
+    router.Add(std::move(made));
+  };
+  EXPECT_THROW(add(route(Method::kGet, std::nullopt, "a.b")), BrokenInvariant);
+  EXPECT_THROW(add(route(Method::kGet, Permission::kReadAudit, "")), BrokenInvariant);
+  EXPECT_THROW(add(route(Method::kPost, Permission::kReadPublic, "")), BrokenInvariant);
+  EXPECT_THROW(add(route(Method::kDelete, Permission::kOwnSession, "")), BrokenInvariant);
+  EXPECT_NO_THROW(add(route(Method::kGet, Permission::kReadPublic, "")));
+  EXPECT_NO_THROW(add(route(Method::kGet, Permission::kOwnSession, "")));
+  EXPECT_NO_THROW(add(route(Method::kPost, Permission::kReadPublic, "a.b")));
 }
 
 }  // namespace

@@ -28,6 +28,8 @@ Route MakeRoute(Method method, std::string path, Handler handler) {
   Route route;
   route.method = method;
   route.path = std::move(path);
+  route.permission = Permission::kReadPublic;
+  route.audit_event = "test.done";
   route.handler = std::move(handler);
   return route;
 }

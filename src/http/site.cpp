@@ -12,6 +12,7 @@
 #include "base/check.h"
 #include "http/finish.h"
 #include "http/http_errors.h"
+#include "http/source.h"
 
 namespace credence::http {
 namespace {
@@ -95,20 +96,36 @@ Response Site::Handle(Request& request, Router::Match& match, bool& anybody) con
     if (match.allowed.empty()) return Problem(Error(errors::kNotFound), request);
     return Problem(Error(errors::kMethodNotAllowed, {{"allowed", NamesOf(match.allowed)}}), request);
   }
-  // Middleware stands here, in this order: who asks, may they, handler. A limit on the rate of a source
-  // comes between the first two, because signed-in callers have a quota of their own.
-  Result<Caller> caller = options_.authenticate ? options_.authenticate(request) : Caller::Public();
-  if (!caller.ok()) return Problem(caller.error(), request);
-  anybody = IsAnybody(*caller);
-  if (Status allowed = caller->Require(match.route->permission); !allowed.ok()) {
-    return Problem(anybody ? Error(errors::kUnauthenticated) : allowed.error(), request);
+  // Middleware stands here, in this order: who asks, has the source requests left, did a page of this site send it, may
+  // they, handler, log. The limit comes behind the first, because signed-in callers have a quota of their own.
+  const Route& route = *match.route;
+  const Result<Caller> asking = options_.authenticate ? options_.authenticate(request, route) : Caller::Public();
+  const Caller caller = asking.ok() ? *asking : Caller::Public();
+  anybody = IsAnybody(caller);
+  if (options_.admit) {
+    if (Status admitted = options_.admit(request, route, caller); !admitted.ok()) {
+      return Problem(admitted.error(), request);
+    }
   }
   request.path_parameters = std::move(match.parameters);
-  return match.route->handler(request, *caller);
+  Response response = AnswerRoute(request, route, asking, caller);
+  if (options_.audit && !route.audit_event.empty()) options_.audit(request, route, caller, response);
+  return response;
+}
+
+Response Site::AnswerRoute(const Request& request, const Route& route, const Result<Caller>& asking,
+                           const Caller& caller) const {
+  if (!asking.ok()) return Problem(asking.error(), request);
+  if (Status same = RequireSameSite(request); !same.ok()) return Problem(same.error(), request);
+  if (Status allowed = caller.Require(*route.permission); !allowed.ok()) {
+    return Problem(IsAnybody(caller) ? Error(errors::kUnauthenticated) : allowed.error(), request);
+  }
+  return route.handler(request, caller);
 }
 
 Response Site::Answer(Request request, std::string* pattern) const {
   const auto started = std::chrono::steady_clock::now();
+  request.remote_address = SourceOf(request, options_.trusted_proxies);
   Router::Match match = router_.Find(request.method, request.path);
   const Route* route = match.route;
   const RouteFigures& figures = route != nullptr ? figures_[match.index] : figures_.back();
@@ -144,6 +161,8 @@ void AddSystemRoutes(Router& router, const MetricsRegistry& metrics, std::functi
     Route route;
     route.path = std::move(path);
     route.permission = permission;
+    route.rate = RateClass::kFree;
+    if (permission != Permission::kReadPublic) route.audit_event = "server.watched";
     route.handler = [handler = std::move(handler)](const Request& request, const Caller& caller) {
       Response response = handler(request, caller);
       response.cache = CachePolicy::kNoStore;

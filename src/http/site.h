@@ -18,7 +18,15 @@ namespace credence::http {
 
 struct SiteOptions {
   // Who asks. An error (an ended session, a wrong key) is answered as it is. Default: Caller::Public().
-  std::function<Result<Caller>(const Request&)> authenticate;
+  std::function<Result<Caller>(const Request&, const Route&)> authenticate;
+  // Whether the source or the caller has requests left. Asked also when nobody could be made out: then the caller is
+  // the public. Default: always.
+  std::function<Status(const Request&, const Route&, const Caller&)> admit;
+  // Notes the use of a route that has an audit event, refusals included, before the answer leaves; what it throws
+  // becomes the answer 500. Not called for requests that `admit` refused. Default: nothing is noted.
+  std::function<void(const Request&, const Route&, const Caller&, const Response&)> audit;
+  // Proxies whose X-Forwarded-For is believed (http/source.h).
+  std::vector<std::string> trusted_proxies;
   // The page for people in place of Problem Details; the status is set afterwards. Default: Problem Details.
   std::function<Response(const Error&, int status, const Request&)> error_page;
 };
@@ -48,6 +56,8 @@ class Site {
   };
 
   Response Handle(Request& request, Router::Match& match, bool& anybody) const;
+  Response AnswerRoute(const Request& request, const Route& route, const Result<Caller>& asking,
+                       const Caller& caller) const;
   Response PageForPeople(Response problem, const Request& request) const;
   RouteFigures MakeFigures(std::string_view method, std::string_view pattern);
 

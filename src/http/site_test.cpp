@@ -15,6 +15,7 @@ Route MakeRoute(std::string path, Permission permission, Handler handler) {
   Route route;
   route.path = std::move(path);
   route.permission = permission;
+  route.audit_event = permission == Permission::kReadPublic ? "" : "test.done";
   route.handler = std::move(handler);
   return route;
 }
@@ -61,11 +62,13 @@ TEST(Site, AsksAnybodyToSignInAndRefusesTheRest) {
   Fixture anonymous;
   EXPECT_EQ(anonymous.site.Answer(Get("/closed")).status, 401);
   SiteOptions options;
-  options.authenticate = [](const Request&) -> Result<Caller> { return Caller("clerk", {Permission::kReadPublic}); };
+  options.authenticate = [](const Request&, const Route&) -> Result<Caller> {
+    return Caller("clerk", {Permission::kReadPublic});
+  };
   Fixture clerk(options);
   EXPECT_EQ(clerk.site.Answer(Get("/closed")).status, 403);
   EXPECT_EQ(*clerk.site.Answer(Get("/open/a")).FindHeader("Cache-Control"), "private, no-cache");
-  options.authenticate = [](const Request&) -> Result<Caller> { return Caller::Operator(); };
+  options.authenticate = [](const Request&, const Route&) -> Result<Caller> { return Caller::Operator(); };
   Fixture chief(options);
   Response response = chief.site.Answer(Get("/closed"));
   EXPECT_EQ(response.body, "hello operator");
@@ -75,9 +78,90 @@ TEST(Site, AsksAnybodyToSignInAndRefusesTheRest) {
 
 TEST(Site, AnswersTheErrorOfAuthentication) {
   SiteOptions options;
-  options.authenticate = [](const Request&) -> Result<Caller> { return Error(errors::kUnauthenticated); };
+  options.authenticate = [](const Request&, const Route&) -> Result<Caller> { return Error(errors::kUnauthenticated); };
   Fixture f(options);
   EXPECT_EQ(f.site.Answer(Get("/open/a")).status, 401);
+}
+
+TEST(Site, AsksForPermissionOnlyWhomItLetsIn) {
+  std::vector<std::string> asked;
+  SiteOptions options;
+  options.admit = [&](const Request&, const Route& route, const Caller& caller) -> Status {
+    asked.push_back(route.path + " " + caller.name());
+    return Error(errors::kTooManyRequests, {{"retry_after_s", "7"}});
+  };
+  bool noted = false;
+  options.audit = [&](const Request&, const Route&, const Caller&, const Response&) { noted = true; };
+  Fixture f(options);
+  const Response refused = f.site.Answer(Get("/closed"));
+  EXPECT_EQ(refused.status, 429);
+  EXPECT_EQ(*refused.FindHeader("Retry-After"), "7");
+  EXPECT_EQ(asked, std::vector<std::string>{"/closed public"});
+  EXPECT_FALSE(noted);  // a flood must not fill the log
+}
+
+TEST(Site, NotesUsesAndRefusalsBeforeTheAnswerLeaves) {
+  std::vector<std::string> notes;
+  SiteOptions options;
+  options.authenticate = [](const Request& request, const Route&) -> Result<Caller> {
+    if (request.Header("authorization")) return Error(errors::kUnauthenticated);
+    return request.Cookie("chief") ? Caller::Operator() : Caller("clerk", {Permission::kReadPublic});
+  };
+  options.audit = [&](const Request&, const Route& route, const Caller& caller, const Response& response) {
+    notes.push_back(route.audit_event + " " + caller.name() + " " + std::to_string(response.status));
+  };
+  Fixture f(options);
+  Request request = Get("/closed");
+  (void)f.site.Answer(request);
+  request.headers = {{"cookie", "chief=1"}};
+  (void)f.site.Answer(request);
+  request.headers = {{"authorization", "x"}};
+  (void)f.site.Answer(request);
+  (void)f.site.Answer(Get("/open/a"));  // public reads are not noted
+  EXPECT_EQ(notes, (std::vector<std::string>{"test.done clerk 403", "test.done operator 200", "test.done public 401"}));
+}
+
+TEST(Site, AnswersNothingThatCannotBeNoted) {
+  SiteOptions options;
+  options.authenticate = [](const Request&, const Route&) -> Result<Caller> { return Caller::Operator(); };
+  options.audit = [](const Request&, const Route&, const Caller&, const Response&) {
+    throw std::runtime_error("disk full");
+  };
+  Fixture f(options);
+  const Response response = f.site.Answer(Get("/closed"));
+  EXPECT_EQ(response.status, 500);
+  EXPECT_EQ(response.body.find("hello"), std::string::npos);
+}
+
+TEST(Site, RefusesChangesThatAnotherSiteSends) {
+  Router router;
+  Route route = MakeRoute("/change", Permission::kReadPublic, [](const Request&, const Caller&) { return Text("ok"); });
+  route.method = Method::kPost;
+  route.audit_event = "test.changed";
+  router.Add(std::move(route));
+  MetricsRegistry metrics;
+  Site site(std::move(router), metrics);
+  Request request = Get("/change");
+  request.method = Method::kPost;
+  EXPECT_EQ(site.Answer(request).status, 200);
+  request.headers = {{"sec-fetch-site", "cross-site"}};
+  EXPECT_EQ(site.Answer(request).status, 403);
+}
+
+TEST(Site, TakesTheSourceFromATrustedProxy) {
+  std::string source;
+  SiteOptions options;
+  options.trusted_proxies = {"127.0.0.1"};
+  options.admit = [&](const Request& request, const Route&, const Caller&) -> Status {
+    source = request.remote_address;
+    return {};
+  };
+  Fixture f(options);
+  Request request = Get("/open/a");
+  request.remote_address = "127.0.0.1";
+  request.headers = {{"x-forwarded-for", "198.51.100.1"}};
+  (void)f.site.Answer(request);
+  EXPECT_EQ(source, "198.51.100.1");
 }
 
 TEST(Site, RedirectsToTheOtherSlashOnThisSite) {
@@ -138,6 +222,7 @@ TEST(Problem, MapsKindsToStatuses) {
   EXPECT_EQ(status(ErrorKind::kWrongState), 409);
   EXPECT_EQ(status(ErrorKind::kTooLarge), 413);
   EXPECT_EQ(status(ErrorKind::kUnavailable), 503);
+  EXPECT_EQ(status(ErrorKind::kTooMany), 429);
   EXPECT_EQ(status(ErrorKind::kInternal), 500);
   Error fields(errors::kBadBody);
   fields.fields.push_back({"name", "x.required", {}});
@@ -175,7 +260,8 @@ TEST(Problem, EveryCodeHasItsTexts) {
   for (const ErrorCode& code :
        {errors::kBadRequest, errors::kBadTarget, errors::kBadBody, errors::kExpectation, errors::kUnauthenticated,
         errors::kNotFound, errors::kMethodNotAllowed, errors::kTooLarge, errors::kTargetTooLong,
-        errors::kHeaderTooLarge, errors::kBusy, errors::kNotReady, errors::kCannotListen}) {
+        errors::kHeaderTooLarge, errors::kBusy, errors::kNotReady, errors::kCannotListen, errors::kMediaType,
+        errors::kCrossSite, errors::kTooManyRequests}) {
     EXPECT_NE(TextOf(code.code, {}, Language::kChinese).text, code.code);
     EXPECT_FALSE(TextOf(code.code, {}, Language::kEnglish).mend.empty()) << code.code;
   }

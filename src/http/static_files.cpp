@@ -59,6 +59,8 @@ std::string StaticFiles::Url(std::string_view name) const {
 void StaticFiles::AddRoutes(Router& router) const {
   Route route;
   route.path = url_prefix_ + "{path*}";
+  route.permission = Permission::kReadPublic;
+  route.rate = RateClass::kFree;
   route.handler = [this](const Request& request, const Caller&) { return Answer(request); };
   router.Add(std::move(route));
 }

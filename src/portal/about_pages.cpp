@@ -110,6 +110,7 @@ Response Robots(const PortalService& service, const Request& request) {
 
 void AddDocument(http::Router& router, std::string path, http::Handler handler) {
   http::Route route;
+  route.permission = Permission::kReadPublic;
   route.path = std::move(path);
   route.handler = std::move(handler);
   router.Add(std::move(route));

@@ -60,6 +60,7 @@ std::string OriginOf(const SiteSettings& settings, const http::Request& request)
 void AddPage(http::Router& router, const std::string& path, const http::Handler& handler) {
   for (const char* prefix : {"", "/en"}) {
     http::Route route;
+    route.permission = Permission::kReadPublic;
     route.path = prefix + path;
     route.handler = handler;
     router.Add(std::move(route));

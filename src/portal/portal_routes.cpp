@@ -89,6 +89,7 @@ Response ApiDocument() {
 void AddApi(http::Router& router, std::string path, std::string operation_id, http::Handler handler) {
   http::Route route;
   route.path = std::move(path);
+  route.permission = Permission::kReadPublic;
   route.operation_id = std::move(operation_id);
   route.handler = std::move(handler);
   router.Add(std::move(route));

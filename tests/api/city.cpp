@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <set>
 
+#include "access/access_routes.h"
 #include "base/check.h"
 #include "catalog/catalog_service.h"
 #include "db/migrations.h"
@@ -114,6 +115,8 @@ City::City(db::Engine engine)
   const records::RuleSets& rule_sets = records::RuleSets::Builtin();
 
   ledger = std::make_unique<ledger::LedgerService>(*database, *signer, clock, crypto::HashAlgorithm::kSm3);
+  staff = std::make_unique<access::AccessServices>(
+      access::AccessParts{*database, *ledger, data_key, clock, access::Roles::Builtin(), "示例平台"});
   records = std::make_unique<records::RecordsService>(
       records::RecordsParts{*database, *ledger, *items, calendar, rule_sets, data_key, clock});
   filer_ = std::make_unique<records::RecordFiler>(*ledger, calendar, rule_sets, data_key, clock);
@@ -134,7 +137,9 @@ City::City(db::Engine engine)
       portal::PortalParts{*database, *records, access, *items, clock, std::move(settings)});
   http::Router router;
   portal::AddRoutes(router, *portal);
+  access::AddRoutes(router, *staff, access::CookieOptions());
   http::SiteOptions options;
+  access::Protect(options, *staff, access::CookieOptions());
   options.error_page = [this](const Error& error, int status, const http::Request& request) {
     return portal::ErrorPage(*portal, error, status, request);
   };

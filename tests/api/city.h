@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "access/access_service.h"
+#include "access/access_services.h"
 #include "base/clock.h"
 #include "catalog/items.h"
 #include "crypto/cipher.h"
@@ -62,6 +63,7 @@ class City {
   std::unique_ptr<catalog::Items> items;
   access::AccessService access;
   std::unique_ptr<ledger::LedgerService> ledger;
+  std::unique_ptr<access::AccessServices> staff;
   std::unique_ptr<records::RecordsService> records;
   std::unique_ptr<portal::PortalService> portal;
   std::unique_ptr<http::Site> site;

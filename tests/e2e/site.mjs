@@ -11,7 +11,10 @@ const program = process.env.CREDENCE ?? path.join(root, 'build/release/credence'
 
 // Every row of the footer and every kind of link is set, so that every part of the frame is seen.
 function configuration(frameOrigin) {
-  return `[site]
+  return `[server]
+public_requests_per_minute = 0
+
+[site]
 name = "信用示例市"
 name_english = "Credit Example City"
 phone = "0724-0000000"

@@ -16,6 +16,7 @@ if(MOLD_PROGRAM)
   add_link_options(-fuse-ld=mold)
 endif()
 
+add_compile_options(-pthread)  # everywhere alike, as precompiled headers need it
 add_compile_options(-Wall -Wextra -Wnon-virtual-dtor -Woverloaded-virtual -Wunused)
 # Paths inside the binary do not tell where it was built.
 add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)

@@ -33,16 +33,22 @@ int RunCheck(const CommandContext& context, const CheckOptions& options) {
   auto source = formats::OpenFile(options.file);
   if (!source.ok()) return context.Refuse(source.error());
 
-  boost::json::array findings;
+  std::string listed;  // in JSON mode
+  std::int64_t seen = 0;
   const catalog::AgencyDirectory agencies = intake::AgenciesOf(access::BuiltinDepartments());
   const intake::FileCheckParts parts{items, **item, agencies, workdays::Calendar::Builtin(), *received, options.sheet};
   auto verdict = intake::CheckFile(**source, parts, [&](const catalog::Finding& finding) {
+    if (++seen > limits::kFindingsListedMax) return;
     if (!context.json) return PrintFinding(context, finding);
-    if (static_cast<std::int64_t>(findings.size()) >= limits::kFindingsStoredMax) return;
-    findings.push_back(FindingJson(finding, context.language));
+    if (!listed.empty()) listed += ',';
+    listed += boost::json::serialize(FindingJson(finding, context.language));
   });
   if (!verdict.ok()) return context.Refuse(verdict.error());
   if (verdict->header_refused) context.Line("check.header_refused");
+  if (seen > limits::kFindingsListedMax) {
+    context.Line("check.not_listed", {{"listed", std::to_string(limits::kFindingsListedMax)},
+                                      {"more", std::to_string(seen - limits::kFindingsListedMax)}});
+  }
   context.Line("check.counts",
                {{"file", std::filesystem::path(options.file).filename().string()},
                 {"item", context.language == Language::kChinese ? (*item)->title.zh : (*item)->title.en},
@@ -52,9 +58,9 @@ int RunCheck(const CommandContext& context, const CheckOptions& options) {
                 {"findings", std::to_string(verdict->findings)}});
   boost::json::object object{{"rows", verdict->rows},      {"accepted", verdict->accepted},
                              {"warned", verdict->warned},  {"refused", verdict->refused},
-                             {"count", verdict->findings}, {"findings", findings}};
+                             {"count", verdict->findings}};
   if (verdict->header_refused) object["error"] = context.ErrorJson(Error(intake::errors::kHeaderRefused));
-  context.End(object);
+  context.EndWithList(object, "findings", listed);
   if (verdict->header_refused) return kExitRefused;
   return verdict->findings > 0 ? kExitFindings : kExitDone;
 }

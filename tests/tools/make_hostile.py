@@ -123,7 +123,7 @@ def sheet_of(rows):
 GOOD_SHEET = sheet_of(HEADER + penalty(1) + penalty(2))
 
 
-def book(sheet=GOOD_SHEET, strings=None, main_type=WORKBOOK_TYPE, more=(), workbook=""):
+def book(sheet=GOOD_SHEET, strings=None, main="xl/workbook.xml", main_type=WORKBOOK_TYPE, more=(), workbook=""):
     """The pieces of a workbook of one sheet. `sheet` and `strings` are text, bytes or a Piece."""
     def relation(name, kind, target):
         return f'<Relationship Id="{name}" Type="{OFFICE}/{kind}" Target="{target}"/>'
@@ -133,17 +133,17 @@ def book(sheet=GOOD_SHEET, strings=None, main_type=WORKBOOK_TYPE, more=(), workb
 
     inner = relation("rId1", "worksheet", "worksheets/sheet1.xml")
     pieces = [
-        piece("[Content_Types].xml", f'<Types xmlns="{PACKAGE}/content-types"><Override PartName="/xl/workbook.xml" '
+        piece("[Content_Types].xml", f'<Types xmlns="{PACKAGE}/content-types"><Override PartName="/{main}" '
                                      f'ContentType="{main_type}"/></Types>'),
         piece("_rels/.rels", f'<Relationships xmlns="{PACKAGE}/relationships">'
-                             f'{relation("rId1", "officeDocument", "xl/workbook.xml")}</Relationships>'),
-        piece("xl/workbook.xml", workbook + f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>'
-                                            f'<sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>'),
+                             f'{relation("rId1", "officeDocument", main)}</Relationships>'),
+        piece(main, workbook + f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>'
+                                  f'<sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>'),
         part(SHEET, sheet)]
     if strings is not None:
         inner += relation("rId2", "sharedStrings", "sharedStrings.xml")
         pieces.append(part(STRINGS, strings))
-    pieces.append(piece("xl/_rels/workbook.xml.rels",
+    pieces.append(piece(main.replace("xl/", "xl/_rels/") + ".rels",
                         f'<Relationships xmlns="{PACKAGE}/relationships">{inner}</Relationships>'))
     return pieces + list(more)
 
@@ -248,6 +248,10 @@ def largest_sheet():
     parts = (begin, unit, 2047, end)
     packed, unpacked = repeated(*parts)
     return zipped(book(sheet=Piece(SHEET, packed, unpacked, crc_of_repeated(*parts))))
+
+
+def zeros_file():
+    return 10 << 30
 
 
 def gzip_10_gb():
@@ -454,8 +458,7 @@ def macros_denied():
 
 
 def binary_workbook():
-    pieces = book(main_type=BINARY_TYPE)
-    return zipped([dataclasses.replace(one, name=one.name.replace("workbook.xml", "workbook.bin")) for one in pieces])
+    return zipped(book(main="xl/workbook.bin", main_type=BINARY_TYPE))
 
 
 def text_document():
@@ -487,8 +490,12 @@ def main():
         print("\n".join(KINDS))
         return
     kind, path = sys.argv[1:]
+    made = KINDS[kind]()
     with open(path, "wb") as out:
-        out.write(KINDS[kind]())
+        if isinstance(made, int):  # so many zeros, none of them on the disk
+            out.truncate(made)
+        else:
+            out.write(made)
 
 
 if __name__ == "__main__":

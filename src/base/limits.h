@@ -51,7 +51,6 @@ inline constexpr std::size_t kXmlMemoryBytesMax = std::size_t{4} << 20;  // what
 inline constexpr std::size_t kSliceRowsMax = 2'000;
 inline constexpr int kSliceMs = 100;
 inline constexpr std::int64_t kFindingsStoredMax = 1'000'000;  // of one batch; counts go on beyond
-inline constexpr std::int64_t kFindingsListedMax = 100'000;    // by credence check; counts go on beyond
 inline constexpr std::size_t kFindingValueCodePoints = 80;
 inline constexpr int kUploadKeptDays = 30;  // the copy of a batch that has rows to correct
 inline constexpr std::size_t kReasonCodePointsMax = 500;

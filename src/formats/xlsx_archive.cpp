@@ -94,7 +94,12 @@ struct CloseArchive {
 class ZipPart : public PartStream {
  public:
   ZipPart(zip_file_t* file, ZipInput& input, const ZipEntry& entry, std::int64_t bytes_max)
-      : file_(file), input_(input), packed_(entry.packed), claimed_(entry.unpacked), bytes_max_(bytes_max), name_(ShownPart(entry.name)) {}
+      : file_(file),
+        input_(input),
+        packed_(entry.packed),
+        claimed_(entry.unpacked),
+        bytes_max_(bytes_max),
+        name_(ShownPart(entry.name)) {}
 
   const std::string& name() const override { return name_; }
 

@@ -57,7 +57,10 @@ TEST(XlsxArchive, RefusesWrongCheckSumsAndLengths) {
   const std::string packed("\xAB\xA8\xAC\x02\x00", 5);
   const std::uint32_t crc_of_xyz = Crc32("xyz") - Crc32(packed);
   for (const auto& [change, verdict] : {std::pair{-2, "xyz"}, {-3, "xlsx.damaged_part"}, {-1, "xlsx.damaged_part"}}) {
-    const ZipPiece piece{.name = "a", .content = packed, .method = 8, .crc_change = crc_of_xyz,
+    const ZipPiece piece{.name = "a",
+                         .content = packed,
+                         .method = 8,
+                         .crc_change = crc_of_xyz,
                          .size_change = static_cast<std::uint32_t>(change)};
     EXPECT_EQ(ContentOf(MakeZip({piece}), "a"), verdict) << change;
   }

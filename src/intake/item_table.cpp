@@ -17,11 +17,25 @@ using Header = std::vector<std::string_view>;
 
 Header Views(const std::vector<std::string>& texts) { return {texts.begin(), texts.end()}; }
 
+// `other` by its code; it may come from a file and then be no item at all.
+Error WrongItem(const catalog::Items& items, const catalog::ItemDefinition& item, const std::string& other) {
+  catalog::LocalText title{other, other};
+  for (const catalog::ItemDefinition* known : items.Newest()) {
+    if (known->code == other) title = known->title;
+  }
+  return Error(errors::kWrongItem, {{"item", item.code},
+                                    {"item_zh", item.title.zh},
+                                    {"item_en", item.title.en},
+                                    {"other", other},
+                                    {"other_zh", title.zh},
+                                    {"other_en", title.en}});
+}
+
 Status CheckItemFits(const catalog::Items& items, const catalog::ItemDefinition& item, const Header& header) {
   const int score = catalog::ItemMatchScore(item, header);
   for (const catalog::ItemDefinition* other : items.Newest()) {
     if (other->code != item.code && catalog::ItemMatchScore(*other, header) >= score + kClearlyBetter) {
-      return Error(errors::kWrongItem, {{"item", item.code}, {"other", other->code}});
+      return WrongItem(items, item, other->code);
     }
   }
   return {};
@@ -76,9 +90,7 @@ Result<ItemTable> MatchTable(std::unique_ptr<formats::RowReader> reader, const c
                              const catalog::ItemDefinition& item) {
   const Header header = Views(reader->header().cells);
   const std::string& origin = reader->origin().item;
-  if (!origin.empty() && origin != item.code) {
-    return Error(errors::kWrongItem, {{"item", item.code}, {"other", origin}});
-  }
+  if (!origin.empty() && origin != item.code) return WrongItem(items, item, origin);
   RETURN_IF_ERROR(CheckItemFits(items, item, header));
   catalog::HeaderPlan plan = catalog::MatchHeader(item, header, reader->header().row_number);
   return ItemTable{std::move(reader), std::move(plan)};

@@ -1,5 +1,5 @@
-// JSON that comes from outside: a proof file. What is accepted is exactly what would be written, and verifying it against
-// a key that never signed it ends with a refusal.
+// JSON that comes from outside: a proof file. What is accepted is exactly what would be written, and verifying it
+// against a key that never signed it ends with a refusal.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>

@@ -1,5 +1,6 @@
-// The XML of a workbook. An input is up to four parts, parted by the character 1E: rows, table of texts, styles, and what
-// stands in front of the rows; the archive around them is right.
+// The XML of a workbook. An input has up to six parts, parted by the character 1E: rows, table of texts, styles, what
+// stands in front of the rows, properties of the workbook, what stands behind the rows. The archive around them is
+// right.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -33,6 +34,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (parts.size() > 2) sketch.styles = parts[2];
   if (parts.size() > 3) sketch.before_rows = parts[3];
   if (parts.size() > 4) sketch.workbook_properties = parts[4];
+  if (parts.size() > 5) sketch.behind_rows = parts[5];
   const std::string book = MakeBook(sketch);
   const fuzz::Table whole = ReadBook(book, 2'000);
   const fuzz::Table in_pieces = ReadBook(book, 1 + size % 3);

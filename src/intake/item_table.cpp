@@ -23,12 +23,12 @@ Error WrongItem(const catalog::Items& items, const catalog::ItemDefinition& item
   for (const catalog::ItemDefinition* known : items.Newest()) {
     if (known->code == other) title = known->title;
   }
-  return Error(errors::kWrongItem, {{"item", item.code},
-                                    {"item_zh", item.title.zh},
-                                    {"item_en", item.title.en},
-                                    {"other", other},
-                                    {"other_zh", title.zh},
-                                    {"other_en", title.en}});
+  return Error(errors::kWrongItem, {{"item", item.title.zh},
+                                    {"item.en", item.title.en},
+                                    {"item_code", item.code},
+                                    {"other", title.zh},
+                                    {"other.en", title.en},
+                                    {"other_code", other}});
 }
 
 Status CheckItemFits(const catalog::Items& items, const catalog::ItemDefinition& item, const Header& header) {

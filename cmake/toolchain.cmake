@@ -2,6 +2,7 @@
 
 option(CREDENCE_TESTS "build the test programs" ON)
 option(CREDENCE_WERROR "treat warnings as errors" OFF)
+option(CREDENCE_FUZZ "build the programs of tests/fuzz (clang with libFuzzer)" OFF)
 set(CREDENCE_SANITIZE "" CACHE STRING "sanitizers, for example address,undefined")
 
 find_program(CCACHE_PROGRAM ccache)

@@ -7,7 +7,6 @@
 #include "access/departments.h"
 #include "app/app_errors.h"
 #include "app/finding_output.h"
-#include "base/limits.h"
 #include "formats/byte_source.h"
 #include "intake/file_check.h"
 #include "intake/intake_errors.h"
@@ -19,6 +18,7 @@ void AddCheckOptions(CLI::App& command, CheckOptions& options) {
   command.add_option("--item", options.item, "catalogue item: organisation, licence, penalty")->required();
   command.add_option("--received", options.received, "receiving date (YYYY-MM-DD), default today");
   command.add_option("--sheet", options.sheet, "sheet of a workbook, when several fit the item");
+  command.add_option("--rows", options.findings_max, "findings to list")->check(CLI::Range(1, 1'000'000));
 }
 
 int RunCheck(const CommandContext& context, const CheckOptions& options) {
@@ -33,16 +33,22 @@ int RunCheck(const CommandContext& context, const CheckOptions& options) {
   auto source = formats::OpenFile(options.file);
   if (!source.ok()) return context.Refuse(source.error());
 
-  boost::json::array findings;
+  std::string listed;  // in JSON mode
+  std::int64_t seen = 0;
   const catalog::AgencyDirectory agencies = intake::AgenciesOf(access::BuiltinDepartments());
   const intake::FileCheckParts parts{items, **item, agencies, workdays::Calendar::Builtin(), *received, options.sheet};
   auto verdict = intake::CheckFile(**source, parts, [&](const catalog::Finding& finding) {
+    if (++seen > options.findings_max) return;
     if (!context.json) return PrintFinding(context, finding);
-    if (static_cast<std::int64_t>(findings.size()) >= limits::kFindingsStoredMax) return;
-    findings.push_back(FindingJson(finding, context.language));
+    if (!listed.empty()) listed += ',';
+    listed += boost::json::serialize(FindingJson(finding, context.language));
   });
   if (!verdict.ok()) return context.Refuse(verdict.error());
   if (verdict->header_refused) context.Line("check.header_refused");
+  if (seen > options.findings_max) {
+    context.Line("check.not_listed", {{"listed", std::to_string(options.findings_max)},
+                                      {"more", std::to_string(seen - options.findings_max)}});
+  }
   context.Line("check.counts",
                {{"file", std::filesystem::path(options.file).filename().string()},
                 {"item", context.language == Language::kChinese ? (*item)->title.zh : (*item)->title.en},
@@ -50,11 +56,13 @@ int RunCheck(const CommandContext& context, const CheckOptions& options) {
                 {"accepted", std::to_string(verdict->accepted)},
                 {"refused", std::to_string(verdict->refused)},
                 {"findings", std::to_string(verdict->findings)}});
-  boost::json::object object{{"rows", verdict->rows},      {"accepted", verdict->accepted},
-                             {"warned", verdict->warned},  {"refused", verdict->refused},
-                             {"count", verdict->findings}, {"findings", findings}};
+  boost::json::object object{{"rows", verdict->rows},
+                             {"accepted", verdict->accepted},
+                             {"warned", verdict->warned},
+                             {"refused", verdict->refused},
+                             {"count", verdict->findings}};
   if (verdict->header_refused) object["error"] = context.ErrorJson(Error(intake::errors::kHeaderRefused));
-  context.End(object);
+  context.EndWithList(object, "findings", listed);
   if (verdict->header_refused) return kExitRefused;
   return verdict->findings > 0 ? kExitFindings : kExitDone;
 }

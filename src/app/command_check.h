@@ -2,6 +2,7 @@
 // that needs a database or a network, so that a program of its own can be linked from it.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "app/command_context.h"
@@ -15,8 +16,9 @@ namespace credence::app {
 struct CheckOptions {
   std::string file;
   std::string item;
-  std::string received;  // ISO date, empty = today
-  std::string sheet;     // of a workbook, by name
+  std::string received;                 // ISO date, empty = today
+  std::string sheet;                    // of a workbook, by name
+  std::int64_t findings_max = 100'000;  // that are listed; all are counted
 };
 
 void AddCheckOptions(CLI::App& command, CheckOptions& options);

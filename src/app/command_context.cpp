@@ -16,6 +16,14 @@ void CommandContext::End(const boost::json::object& object) const {
   if (json) out << boost::json::serialize(object) << "\n";
 }
 
+void CommandContext::EndWithList(const boost::json::object& object, std::string_view name,
+                                 std::string_view elements) const {
+  if (!json) return;
+  std::string text = boost::json::serialize(object);
+  text.pop_back();  // its closing brace
+  out << text << ",\"" << name << "\":[" << elements << "]}\n";
+}
+
 boost::json::object CommandContext::ErrorJson(const Error& error) const {
   const CodeText text = TextOf(error.code, error.values, language);
   return {{"code", error.code}, {"text", text.text}, {"mend", text.mend}};

@@ -33,6 +33,9 @@ struct CommandContext {
   void Line(std::string_view key, const TextValues& values = {}) const;
   // The JSON object that ends the command, in JSON mode only.
   void End(const boost::json::object& object) const;
+  // The same with one more member, a list whose elements are JSON already, with commas between them: as values a long
+  // one would take ten times its memory. `object` is not empty.
+  void EndWithList(const boost::json::object& object, std::string_view name, std::string_view elements) const;
   // The member `error` of an answer in JSON.
   boost::json::object ErrorJson(const Error& error) const;
   // Says why the command was refused and gives its exit status.

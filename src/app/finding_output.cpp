@@ -21,7 +21,10 @@ boost::json::object FindingJson(const catalog::Finding& finding, Language langua
 
 void PrintFinding(const CommandContext& context, const catalog::Finding& finding) {
   CodeText text = catalog::FindingText(finding, context.language);
-  context.Line("errors.line",
+  // A finding about a whole row, or about the file, names no field.
+  context.Line(finding.row == 0        ? "errors.line_of_file"
+               : finding.field.empty() ? "errors.line_of_row"
+                                       : "errors.line",
                {{"row", std::to_string(finding.row)},
                 {"severity", Say(finding.severity == catalog::Severity::kError ? "errors.error" : "errors.warning", {},
                                  context.language)},

@@ -37,6 +37,13 @@ TEST(Texts, FillsTheNamedPlacesInBothLanguages) {
   EXPECT_EQ(TextOf("command.usage", {{"reason", "x"}}, Language::kEnglish).text, "The command was used wrongly: x.");
 }
 
+TEST(Texts, AnEnglishValueReplacesTheOtherInEnglishOnly) {
+  const TextValues values{{"reason", "甲"}, {"reason.en", "a"}};
+  EXPECT_EQ(TextOf("command.usage", values, Language::kChinese).text, "命令用法有误：甲。");
+  EXPECT_EQ(TextOf("command.usage", values, Language::kEnglish).text, "The command was used wrongly: a.");
+  EXPECT_EQ(TextOf("command.usage", {{"reason", "甲"}}, Language::kEnglish).text, "The command was used wrongly: 甲.");
+}
+
 TEST(Texts, UnknownCodeShowsItself) { EXPECT_EQ(TextOf("no.such", {}, Language::kChinese).text, "no.such"); }
 
 TEST(Caller, PublicMayNotReport) {

@@ -1,5 +1,6 @@
 #include "base/texts.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <map>
 
@@ -36,6 +37,22 @@ std::map<std::string, Pair, std::less<>> LoadAll() {
   return all;
 }
 
+// A value `x.en` stands for `x` in English texts; without one the Chinese value stands in.
+TextValues ValuesIn(Language language, const TextValues& values) {
+  constexpr std::string_view kEnglishSuffix = ".en";
+  TextValues chosen;
+  for (const auto& [key, value] : values) {
+    const bool is_english = key.ends_with(kEnglishSuffix);
+    if (language == Language::kChinese && is_english) continue;
+    const bool is_replaced =
+        language == Language::kEnglish && !is_english &&
+        std::any_of(values.begin(), values.end(), [&](const auto& other) { return other.first == key + ".en"; });
+    if (is_replaced) continue;
+    chosen.emplace_back(is_english ? key.substr(0, key.size() - kEnglishSuffix.size()) : key, value);
+  }
+  return chosen;
+}
+
 }  // namespace
 
 std::string FillText(const std::string& pattern, const TextValues& values) {
@@ -61,7 +78,8 @@ CodeText TextOf(std::string_view code, const TextValues& values, Language langua
   auto found = all.find(code);
   if (found == all.end()) return {std::string(code), ""};
   const CodeText& text = language == Language::kChinese ? found->second.chinese : found->second.english;
-  return {FillText(text.text, values), FillText(text.mend, values)};
+  const TextValues chosen = ValuesIn(language, values);
+  return {FillText(text.text, chosen), FillText(text.mend, chosen)};
 }
 
 std::string Sentence(const Error& error, Language language) {

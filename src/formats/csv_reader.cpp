@@ -10,6 +10,7 @@
 #include "formats/excel_marks.h"
 #include "formats/file_kind.h"
 #include "formats/formats_errors.h"
+#include "formats/header_row.h"
 #include "formats/utf8_scan.h"
 
 namespace credence::formats {
@@ -37,22 +38,6 @@ char FindSeparator(std::string_view text) {
     }
   }
   return kCandidates[static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin())];
-}
-
-bool IsBlankRow(const RowBlock& block, const RowBlock::Row& row) {
-  if (row.flags != 0) return false;
-  for (std::size_t i = 0; i < row.cell_count; ++i) {
-    std::string_view cell = block.CellText(row, i);
-    if (!cell.empty() && !TrimBlanks(cell).empty()) return false;
-  }
-  return true;
-}
-
-void DropLastRow(RowBlock& block) {
-  const RowBlock::Row& row = block.rows.back();
-  if (row.first_cell < block.cells.size()) block.text.resize(block.cells[row.first_cell].offset);
-  block.cells.resize(row.first_cell);
-  block.rows.pop_back();
 }
 
 }  // namespace
@@ -93,21 +78,25 @@ void CsvReader::TakeSeparatorLine() {
 }
 
 Status CsvReader::ReadHeader() {
-  RowBlock block;
-  do {
-    block.Clear();
-    if (!ReadRow(block)) return Error(errors::kFileEmpty);
-  } while (block.rows.empty());
-  RowBlock::Row& row = block.rows.back();
+  while (look_.rows.size() < limits::kHeaderLookRows && look_.text.size() < limits::kBlockTextBytes) {
+    if (!ReadRow(look_)) break;
+  }
+  if (look_.rows.empty()) return Error(errors::kFileEmpty);
+  const std::size_t header = FindHeaderRow(look_);
+  const RowBlock::Row& row = look_.rows[header];
   if (row.Has(RowFlag::kTooManyCells)) {
     return Error(errors::kTooManyColumns, {{"limit", std::to_string(limits::kColumnsMax)}});
   }
   header_.row_number = row.row_number;
   header_.line_number = row.line_number;
   header_.flags = row.flags;
-  for (std::size_t i = 0; i < row.cell_count; ++i) header_.cells.emplace_back(block.CellText(row, i));
-  while (!header_.cells.empty() && header_.cells.back().empty()) header_.cells.pop_back();
-  blank_rows_ = 0;
+  header_.cells = HeaderTexts(look_, header);
+  next_look_row_ = header + 1;
+  blank_rows_ = row_number_ - row.row_number - static_cast<std::int64_t>(look_.rows.size() - next_look_row_);
+  if (header > 0) {
+    remarks_.push_back(
+        {&errors::kTitleRows, {{"row", std::to_string(row.row_number)}, {"count", std::to_string(header)}}});
+  }
   return {};
 }
 
@@ -117,7 +106,12 @@ Result<std::size_t> CsvReader::ReadRows(RowBlock& block, std::size_t rows_max) {
   while (block.rows.size() < rows_max && block.text.size() < limits::kBlockTextBytes &&
          block.cells.size() < limits::kBlockCells) {
     std::size_t before = block.rows.size();
-    if (!ReadRow(block)) break;
+    if (next_look_row_ < look_.rows.size()) {
+      AppendRow(look_, next_look_row_++, block);
+      if (next_look_row_ == look_.rows.size()) look_ = {};
+    } else if (!ReadRow(block)) {
+      break;
+    }
     if (block.rows.size() == before) continue;
     FitToHeader(block);
     if (++rows_read_ > options_.rows_max) {

@@ -9,6 +9,7 @@
 //     …
 //   }
 //
+// Which row is the header: header_row.h; remark: table.title_rows.
 // What is wrong with single rows and cells is data (RowFlag), not an error. Memory stays below some 8 MiB whatever the
 // file holds. One thread per reader; blocks may travel to other threads.
 #pragma once
@@ -78,8 +79,10 @@ class CsvReader : public RowReader {
   CsvScanner scanner_;
   char separator_ = ',';
   TableHeader header_;
-  std::vector<Remark> remarks_;  // stays empty
-  FileOrigin origin_;            // stays empty
+  std::vector<Remark> remarks_;
+  FileOrigin origin_;  // stays empty
+  RowBlock look_;      // the first rows, among them the header, until they have been handed out
+  std::size_t next_look_row_ = 0;
   std::int64_t row_number_ = 0;
   std::int64_t rows_read_ = 0;
   std::int64_t blank_rows_ = 0;

@@ -25,6 +25,40 @@ char SeparatorOf(std::string_view bytes) {
   return reader.ok() ? (*reader)->separator() : '?';
 }
 
+TEST(CsvReader, FindsTheHeaderBelowTitles) {
+  const std::string text =
+      "市双公示统计表,市双公示统计表,市双公示统计表\n\n填报单位：甲,,\n决定书文号,名称,代码\n1,2,3\n4,5,6\n";
+  EXPECT_EQ(ShowAll(text), (Lines{"决定书文号|名称|代码|", "5/5[1|2|3]", "6/6[4|5|6]"}));
+  auto source = MemorySource(text);
+  auto reader = CsvReader::Open(*source);
+  ASSERT_TRUE(reader.ok());
+  EXPECT_EQ((*reader)->header().row_number, 4);
+  ASSERT_EQ((*reader)->remarks().size(), 1u);
+  EXPECT_EQ((*reader)->remarks()[0].code, &errors::kTitleRows);
+  EXPECT_EQ((*reader)->remarks()[0].values, (TextValues{{"row", "4"}, {"count", "2"}}));
+  EXPECT_EQ((*reader)->blank_rows(), 0);
+}
+
+TEST(CsvReader, HandsOutTheRowsAmongWhichItLookedForTheHeader) {
+  std::string text = "a,b\n";
+  Lines expected{"a|b|"};
+  for (int i = 2; i <= 30; ++i) {
+    text += std::to_string(i) + ",x\n\n";
+    expected.push_back(std::to_string(2 * i - 2) + "/" + std::to_string(2 * i - 2) + "[" + std::to_string(i) + "|x]");
+  }
+  for (std::size_t size : {1u, 3u, 9u, 10u, 2'000u}) {
+    auto source = MemorySource(text);
+    EXPECT_EQ(ShowAll(*source, {}, size), expected) << size;
+  }
+  auto source = MemorySource("a\n\n1\n\n\n2\n");
+  auto reader = CsvReader::Open(*source);
+  ASSERT_TRUE(reader.ok());
+  RowBlock block;
+  ASSERT_EQ(*(*reader)->ReadRows(block), 2u);
+  ASSERT_EQ(*(*reader)->ReadRows(block), 0u);
+  EXPECT_EQ((*reader)->blank_rows(), 3);
+}
+
 TEST(CsvReader, ReadsEveryKindOfLineEnd) {
   Lines expected{"a|b|", "2/2[1|2]", "3/3[3|4]"};
   EXPECT_EQ(ShowAll("a,b\r\n1,2\r\n3,4\r\n"), expected);

@@ -65,8 +65,12 @@ Result<bool> SheetScanner::Read(RowBlock& block, std::size_t rows_max) {
   block_ = &block;
   rows_max_ = rows_max;
   bool more = true;
-  while (more && !AwaitsHeader() && block.rows.size() < rows_max && block.text.size() < limits::kBlockTextBytes &&
-         block.cells.size() < limits::kBlockCells) {
+  auto is_full = [&] {
+    return block.rows.size() >= rows_max || block.text.size() >= limits::kBlockTextBytes ||
+           block.cells.size() >= limits::kBlockCells;
+  };
+  // A step ends anywhere, also inside a row; a block ends behind one.
+  while (more && !AwaitsHeader() && (is_in_row_ || !is_full())) {
     ASSIGN_OR_RETURN(more, xml_.Step());
   }
   return more;

@@ -94,7 +94,12 @@ struct CloseArchive {
 class ZipPart : public PartStream {
  public:
   ZipPart(zip_file_t* file, ZipInput& input, const ZipEntry& entry, std::int64_t bytes_max)
-      : file_(file), input_(input), packed_(entry.packed), bytes_max_(bytes_max), name_(ShownPart(entry.name)) {}
+      : file_(file),
+        input_(input),
+        packed_(entry.packed),
+        claimed_(entry.unpacked),
+        bytes_max_(bytes_max),
+        name_(ShownPart(entry.name)) {}
 
   const std::string& name() const override { return name_; }
 
@@ -104,6 +109,10 @@ class ZipPart : public PartStream {
     input_.Rethrow();
     if (got < 0) return Error(errors::kDamagedPart, {{"part", name_}});
     unpacked_ += got;
+    // More than the directory says, or less: the check sum alone would tell so only at the end of all that comes.
+    if (unpacked_ > claimed_ || (got == 0 && unpacked_ < claimed_)) {
+      return Error(errors::kDamagedPart, {{"part", name_}});
+    }
     RETURN_IF_ERROR(CheckSize(name_, unpacked_, packed_, bytes_max_));
     return static_cast<std::size_t>(got);
   }
@@ -122,6 +131,7 @@ class ZipPart : public PartStream {
   std::unique_ptr<zip_file_t, CloseFile> file_;
   ZipInput& input_;
   std::int64_t packed_;
+  std::int64_t claimed_;
   std::int64_t unpacked_ = 0;
   std::int64_t bytes_max_;
   std::string name_;

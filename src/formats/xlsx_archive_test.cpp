@@ -53,6 +53,17 @@ TEST(XlsxArchive, FindsTheDirectoryBeforeAComment) {
 TEST(XlsxArchive, RefusesWrongCheckSumsAndLengths) {
   EXPECT_EQ(ContentOf(MakeZip({{.name = "a", .content = "x", .crc_change = 1}}), "a"), "xlsx.damaged_part");
   EXPECT_EQ(ContentOf(MakeZip({{.name = "a", .content = "x", .size_change = 1}}), "a"), "xlsx.damaged_part");
+  // Shorter than it claims to be, and longer: packed ("xyz" in one fixed block) as well as stored.
+  const std::string packed("\xAB\xA8\xAC\x02\x00", 5);
+  const std::uint32_t crc_of_xyz = Crc32("xyz") - Crc32(packed);
+  for (const auto& [change, verdict] : {std::pair{-2, "xyz"}, {-3, "xlsx.damaged_part"}, {-1, "xlsx.damaged_part"}}) {
+    const ZipPiece piece{.name = "a",
+                         .content = packed,
+                         .method = 8,
+                         .crc_change = crc_of_xyz,
+                         .size_change = static_cast<std::uint32_t>(change)};
+    EXPECT_EQ(ContentOf(MakeZip({piece}), "a"), verdict) << change;
+  }
   EXPECT_EQ(ContentOf(MakeZip({{.name = "a", .content = "xyz", .method = 8}}), "a"), "xlsx.damaged_part");
   EXPECT_EQ(ContentOf(MakeZip({{.name = "a", .content = "xyz", .method = 12}}), "a"), "xlsx.damaged_archive");
 }

@@ -204,6 +204,43 @@ BookSketch ThreeSheets() {
   return sketch;
 }
 
+// The parser is given 64 KiB at a time; its pieces end anywhere, also inside a row that fills the block.
+TEST(XlsxReader, GivesNoPartOfARow) {
+  std::string rows = kHeader;
+  for (int i = 0; i < 1'000; ++i) {
+    const std::string digits = std::to_string(i);
+    rows += TextRow({digits, std::string(static_cast<std::size_t>(100 + i % 97), 'x'), digits});
+  }
+  const std::string book = MakeBook({.rows = rows});
+  const Lines whole = ShowTable(book);
+  ASSERT_EQ(whole.size(), 1'001u);
+  for (std::size_t block_rows : {1u, 2u, 7u, 500u}) EXPECT_EQ(ShowTable(book, {}, block_rows), whole) << block_rows;
+}
+
+TEST(XlsxReader, GivesWholeRowsWhereCellsOrTextFillABlock) {
+  std::string wide = "<row>";
+  for (std::size_t i = 0; i < limits::kSheetColumnsMax; ++i) wide += "<c><v>1</v></c>";
+  wide += "</row>";
+  std::string rows = kHeader;
+  for (std::size_t i = 0; i < limits::kBlockCells / limits::kColumnsMax + 3; ++i) rows += wide;
+  Lines lines = ShowBook({.rows = rows});
+  ASSERT_EQ(lines.size(), 1 + limits::kBlockCells / limits::kColumnsMax + 3);
+  std::string expected = "[1";
+  for (std::size_t i = 1; i < limits::kColumnsMax; ++i) expected += "|1";
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    EXPECT_EQ(lines[i].substr(lines[i].find('[')), expected + "] cell_count too_many_cells") << i;
+  }
+
+  const std::string large(limits::kCellBytesMax - 1, 'x');
+  rows = kHeader;
+  for (int i = 0; i < 12; ++i) rows += TextRow({large, std::to_string(i), "end"});
+  lines = ShowBook({.rows = rows});
+  ASSERT_EQ(lines.size(), 13u);
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    EXPECT_TRUE(lines[i].ends_with("x|" + std::to_string(i - 1) + "|end]")) << i;
+  }
+}
+
 TEST(XlsxReader, TakesTheFirstVisibleSheetThatHasRows) {
   EXPECT_EQ(ShowBook(ThreeSheets()), (Lines{"CF_WSH|x|", "2/2[1|2]", "xlsx.other_sheets sheet=处罚 sheets=许可"}));
 }

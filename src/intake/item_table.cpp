@@ -22,11 +22,25 @@ using Header = std::vector<std::string_view>;
 
 Header Views(const std::vector<std::string>& texts) { return {texts.begin(), texts.end()}; }
 
+// `other` by its code; it may come from a file and then be no item at all.
+Error WrongItem(const catalog::Items& items, const catalog::ItemDefinition& item, const std::string& other) {
+  catalog::LocalText title{other, other};
+  for (const catalog::ItemDefinition* known : items.Newest()) {
+    if (known->code == other) title = known->title;
+  }
+  return Error(errors::kWrongItem, {{"item", item.title.zh},
+                                    {"item.en", item.title.en},
+                                    {"item_code", item.code},
+                                    {"other", title.zh},
+                                    {"other.en", title.en},
+                                    {"other_code", other}});
+}
+
 Status CheckItemFits(const catalog::Items& items, const catalog::ItemDefinition& item, const Header& header) {
   const int score = catalog::ItemMatchScore(item, header);
   for (const catalog::ItemDefinition* other : items.Newest()) {
     if (other->code != item.code && catalog::ItemMatchScore(*other, header) >= score + kClearlyBetter) {
-      return Error(errors::kWrongItem, {{"item", item.code}, {"other", other->code}});
+      return WrongItem(items, item, other->code);
     }
   }
   return {};
@@ -96,9 +110,7 @@ Result<ItemTable> MatchTable(std::unique_ptr<formats::RowReader> reader, const c
                              const catalog::ItemDefinition& item) {
   const Header header = Views(reader->header().cells);
   const std::string& origin = reader->origin().item;
-  if (!origin.empty() && origin != item.code) {
-    return Error(errors::kWrongItem, {{"item", item.code}, {"other", origin}});
-  }
+  if (!origin.empty() && origin != item.code) return WrongItem(items, item, origin);
   RETURN_IF_ERROR(CheckItemFits(items, item, header));
   catalog::HeaderPlan plan = catalog::MatchHeader(item, header, reader->header().row_number);
   return ItemTable{std::move(reader), std::move(plan)};

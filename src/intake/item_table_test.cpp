@@ -95,6 +95,17 @@ TEST_F(ItemTableTest, WithoutAFittingSheetTheNearestShowsWhatIsMissing) {
             "intake.wrong_item");
 }
 
+TEST_F(ItemTableTest, AWrongItemIsNamedByItsTitle) {
+  const std::string file = "XK_XDR_MC,XK_XDR_LB,XK_XDR_SHXYM,XK_WSH,XK_XKWS,XK_XKLB,XK_NR,XK_JDRQ\na\n";
+  auto source = formats::MemorySource(file);
+  auto table = OpenItemTable(*source, items_, *items_.InForce("penalty", *CivilDate::FromYmd(2018, 5, 10)).value(), "");
+  ASSERT_FALSE(table.ok());
+  EXPECT_EQ(Sentence(table.error(), Language::kChinese),
+            "该文件的表头与“行政处罚”（penalty）不符，更像是“行政许可”（licence）。"
+            "请改按“行政许可”报送（命令行为 --item licence），或核对是否选错文件。");
+  EXPECT_EQ(Sentence(table.error(), Language::kEnglish).find("行政"), std::string::npos);
+}
+
 TEST_F(ItemTableTest, ATemplateSaysItsItemAndVersion) {
   formats::WorkbookProperties properties;
   properties.item = "licence";

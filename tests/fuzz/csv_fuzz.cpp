@@ -1,0 +1,56 @@
+// CSV: whatever the bytes, rows are well-formed UTF-8 and do not depend on how the file was cut into pieces, and what
+// was read can be written and read again.
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/check.h"
+#include "formats/csv_reader.h"
+#include "formats/csv_writer.h"
+#include "fuzz/rows.h"
+
+using namespace credence;
+using namespace credence::formats;
+
+namespace {
+
+fuzz::Table ReadCsv(std::string_view bytes, CsvOptions options, std::size_t block_rows) {
+  auto source = MemorySource(bytes);
+  auto reader = CsvReader::Open(*source, options);
+  if (!reader.ok()) return {.refusal = reader.error().code};
+  return fuzz::ReadAll(**reader, block_rows);
+}
+
+// A written table has no damage and no stray cells, so that everything in it must come back.
+void WriteAndReadAgain(const fuzz::Table& table) {
+  std::string text;
+  CsvWriter writer(text);
+  for (const std::vector<std::string>& row : table.rows) {
+    const std::vector<std::string_view> cells(row.begin(), row.end());
+    if (!cells.empty()) writer.WriteRow(cells);
+  }
+  CsvOptions options;
+  options.separator = ',';
+  const fuzz::Table again = ReadCsv(text, options, 2'000);
+  std::string text_again;
+  CsvWriter second(text_again);
+  for (const std::vector<std::string>& row : again.rows) {
+    const std::vector<std::string_view> cells(row.begin(), row.end());
+    if (!cells.empty()) second.WriteRow(cells);
+  }
+  CHECK(ReadCsv(text_again, options, 2'000) == again);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  const fuzz::Table whole = ReadCsv(bytes, {}, 2'000);
+  CsvOptions in_pieces;
+  in_pieces.chunk_bytes = 1 + size % 13;
+  CHECK(ReadCsv(bytes, in_pieces, 1 + size % 3) == whole);
+  if (whole.refusal.empty()) WriteAndReadAgain(whole);
+  return 0;
+}

@@ -18,7 +18,7 @@ verdict_of() {
 }
 
 # A refusal is one JSON object whose text is Chinese and filled in, and it says how to go on.
-says_why() { one_line "$work/out" && empty "$work/err" && filled "$work/out" && holds 'it["error"]["mend"] and "\u4e00" <= it["error"]["text"][0] <= "\u9fff"'; }
+says_why() { one_line "$work/out" && empty "$work/err" && holds 'it["error"]["mend"] and "{" not in it["error"]["text"] + it["error"]["mend"] and "\u4e00" <= it["error"]["text"][0] <= "\u9fff"'; }
 
 # NAME VARIANT.EXTENSION=VERDICT...: VARIANT is one of make_hostile.py.
 hostile() {

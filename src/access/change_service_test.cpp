@@ -23,8 +23,8 @@ class ChangesOn : public testing::TestWithParam<db::Engine> {
   }
   std::string RolesOf(const std::string& name) {
     std::string roles;
-    for (const RoleGrant& grant : staff_.services->users.Find(Caller::Operator(), name)->grants)
-      roles += grant.role + " ";
+    const auto user = staff_.services->users.Find(Caller::Operator(), name);
+    for (const RoleGrant& grant : user->grants) roles += grant.role + " ";
     return roles;
   }
   Staff staff_{GetParam()};

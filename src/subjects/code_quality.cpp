@@ -18,14 +18,17 @@ constexpr std::string_view kCounts = R"(
      WHERE pair.wrong = 1 AND of_code.names = 1 AND of_name.codes = 1),
     (SELECT COUNT(*) FROM of_name))";
 
-// Each claim with how many names its code has and how many codes its name has; only the faulty ones.
-constexpr std::string_view kDefects = R"(
-  SELECT CASE WHEN of_code.names > 1 THEN 'duplicate' WHEN of_name.codes > 1 THEN 'several' ELSE 'wrong' END,
+// The faulty claims. Joined to both counts, SQLite walked one count for each row of the other.
+constexpr std::string_view kDefects = R"(,
+  shared_code AS MATERIALIZED (SELECT code FROM of_code WHERE names > 1),
+  several_codes AS MATERIALIZED (SELECT organisation FROM of_name WHERE codes > 1)
+  SELECT CASE WHEN claim.code IN (SELECT code FROM shared_code) THEN 'duplicate'
+      WHEN claim.organisation IN (SELECT organisation FROM several_codes) THEN 'several' ELSE 'wrong' END,
     claim.value, claim.name, claim.verdict, claim.department_id, claim.claimed_on, claim.batch_id, claim.row
   FROM open_claim AS claim
-  JOIN of_code ON of_code.code = claim.code
-  JOIN of_name ON of_name.organisation = claim.organisation
-  WHERE of_code.names > 1 OR of_name.codes > 1 OR claim.verdict NOT IN ('valid', 'region', 'org_check')
+  WHERE claim.code IN (SELECT code FROM shared_code)
+    OR claim.organisation IN (SELECT organisation FROM several_codes)
+    OR claim.verdict NOT IN ('valid', 'region', 'org_check')
   ORDER BY 1, claim.value, claim.normalised_name, claim.department_id LIMIT :rows_max)";
 
 }  // namespace

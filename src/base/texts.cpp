@@ -44,9 +44,10 @@ TextValues ValuesIn(Language language, const TextValues& values) {
   for (const auto& [key, value] : values) {
     const bool is_english = key.ends_with(kEnglishSuffix);
     if (language == Language::kChinese && is_english) continue;
+    const std::string in_english = key + ".en";
     const bool is_replaced =
         language == Language::kEnglish && !is_english &&
-        std::any_of(values.begin(), values.end(), [&](const auto& other) { return other.first == key + ".en"; });
+        std::any_of(values.begin(), values.end(), [&](const auto& other) { return other.first == in_english; });
     if (is_replaced) continue;
     chosen.emplace_back(is_english ? key.substr(0, key.size() - kEnglishSuffix.size()) : key, value);
   }

@@ -2,7 +2,7 @@
 """Runs a program and says what it took: measured.py SECONDS OUT ERR PROGRAM ARGUMENTS...
 
 Prints `STATUS PEAK_MB SECONDS`: the exit code (124 when it was stopped after SECONDS), the largest resident memory in
-MiB and the time. Its streams go to the files OUT and ERR.
+MiB and the time of the processor. Its streams go to the files OUT and ERR.
 """
 import os
 import subprocess
@@ -24,7 +24,7 @@ def main():
     code = os.waitstatus_to_exitcode(status)
     if code < 0:
         code = 124 if seconds >= limit else 128 - code
-    print(code, f"{usage.ru_maxrss / 1024:.1f}", f"{seconds:.2f}")
+    print(code, f"{usage.ru_maxrss / 1024:.1f}", f"{usage.ru_utime + usage.ru_stime:.2f}")
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ TEST(CsvWriter, ReaderGivesBackWhatWasWritten) {
                      "'123", "''123", "'=x", "'ab", "O'B",  "=\"001\"", "=\"",   "=\"a\"b", "＋x",  "a\"b",
                      "\"",   "a,b;c", " x ", "0.5", "钟祥", "'-5",      "=\"\"", "'\tx",    "-1e5", "x\r\ny"};
   Cells titles;
-  constexpr std::string_view kTitles = "abcdefghijklmnopqrstuvwxyz";
+  constexpr std::string_view kTitles = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJ";
   ASSERT_LE(tricky.size(), kTitles.size());
   for (std::size_t i = 0; i < tricky.size(); ++i) titles.push_back(kTitles.substr(i, 1));
   std::string text = Write({titles, tricky});

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "formats/converter.h"
 #include "formats/utf8_scan.h"
@@ -11,25 +12,23 @@
 namespace credence::formats {
 namespace {
 
-constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
-constexpr std::string_view kUtf16LeMark = "\xFF\xFE";
-constexpr std::string_view kUtf16BeMark = "\xFE\xFF";
-constexpr std::string_view kGb18030Mark = "\x84\x31\x95\x33";
 constexpr std::size_t kNulLookBytes = 64 * 1024;
 
 // Fewer Han forms prove nothing: a few GBK characters can look like one by chance (some 3 in 100 do).
 constexpr std::int64_t kHanFormsForProof = 8;
 constexpr std::int64_t kIllFormedPerHanForm = 4;
 
+// Programs that copy text together leave several marks behind each other; none of them is text.
 std::optional<Detection> ByMark(std::string_view look) {
-  if (look.starts_with(kUtf8Mark)) {
+  constexpr std::pair<std::string_view, Encoding> kMarks[] = {{"\xEF\xBB\xBF", Encoding::kUtf8},
+                                                              {"\xFF\xFE", Encoding::kUtf16Le},
+                                                              {"\xFE\xFF", Encoding::kUtf16Be},
+                                                              {"\x84\x31\x95\x33", Encoding::kGb18030}};
+  for (const auto& [mark, encoding] : kMarks) {
     std::size_t bytes = 0;
-    while (look.substr(bytes).starts_with(kUtf8Mark)) bytes += kUtf8Mark.size();
-    return Detection{Encoding::kUtf8, bytes};
+    while (look.substr(bytes).starts_with(mark)) bytes += mark.size();
+    if (bytes > 0) return Detection{encoding, bytes};
   }
-  if (look.starts_with(kUtf16LeMark)) return Detection{Encoding::kUtf16Le, kUtf16LeMark.size()};
-  if (look.starts_with(kUtf16BeMark)) return Detection{Encoding::kUtf16Be, kUtf16BeMark.size()};
-  if (look.starts_with(kGb18030Mark)) return Detection{Encoding::kGb18030, kGb18030Mark.size()};
   return std::nullopt;
 }
 

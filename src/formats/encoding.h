@@ -13,7 +13,7 @@ std::string_view NameOf(Encoding encoding);
 
 struct Detection {
   Encoding encoding = Encoding::kUtf8;
-  std::size_t bom_bytes = 0;  // to skip; also a mark that was written twice
+  std::size_t bom_bytes = 0;  // to skip; also marks that were written several times
   bool is_decided = true;     // false: nothing but ASCII so far, look again further on
 };
 

@@ -39,6 +39,9 @@ constexpr std::string_view kCreditCodeGbk = "\xCD\xB3\xD2\xBB\xC9\xE7\xBB\xE1\xD
 TEST(Encoding, IsKnownByItsMark) {
   EXPECT_EQ(DetectEncoding("\xEF\xBB\xBF名称", true).encoding, Encoding::kUtf8);
   EXPECT_EQ(DetectEncoding("\xEF\xBB\xBF\xEF\xBB\xBF名称", true).bom_bytes, 6u);
+  EXPECT_EQ(DetectEncoding("\xFF\xFE\xFF\xFE\x41", true).bom_bytes, 4u);
+  EXPECT_EQ(DetectEncoding("\xFE\xFF\xFE\xFF", true).bom_bytes, 4u);
+  EXPECT_EQ(DetectEncoding("\x84\x31\x95\x33\x84\x31\x95\x33", true).bom_bytes, 8u);
   EXPECT_EQ(DetectEncoding("\xFF\xFE\x0D\x54", true).encoding, Encoding::kUtf16Le);
   EXPECT_EQ(DetectEncoding("\xFE\xFF\x54\x0D", true).encoding, Encoding::kUtf16Be);
   EXPECT_EQ(DetectEncoding("\x84\x31\x95\x33"

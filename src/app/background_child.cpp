@@ -36,13 +36,8 @@ std::unique_ptr<BackgroundChild> BackgroundChild::Start(const std::vector<std::s
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-  posix_spawnattr_t attributes;
-  posix_spawnattr_init(&attributes);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
-  posix_spawnattr_setpgroup(&attributes, 0);
   pid_t child = 0;
-  const int started = posix_spawnp(&child, argv.front(), &actions, &attributes, argv.data(), environ);
-  posix_spawnattr_destroy(&attributes);
+  const int started = posix_spawnp(&child, argv.front(), &actions, nullptr, argv.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   ::close(ends[1]);
   if (started != 0) {
@@ -55,7 +50,7 @@ std::unique_ptr<BackgroundChild> BackgroundChild::Start(const std::vector<std::s
 }
 
 BackgroundChild::~BackgroundChild() {
-  ::kill(-child_, SIGTERM);
+  ::kill(child_, SIGTERM);
   int status = 0;
   while (::waitpid(child_, &status, 0) < 0 && errno == EINTR) {
   }

@@ -11,10 +11,10 @@ namespace credence::app {
 
 class BackgroundChild {
  public:
-  // Starts it, in a process group of its own, and waits at most `wait_ms` for the first line of its standard output
+  // Starts it and waits at most `wait_ms` for the first line of its standard output
   // that holds "http://". `arguments` begin with the program, which is looked for in PATH. Null when no such line came.
   static std::unique_ptr<BackgroundChild> Start(const std::vector<std::string>& arguments, int wait_ms);
-  // Asks it and what it has started to end (SIGTERM), and waits for it.
+  // Asks it to end (SIGTERM) and waits for it. It must end what it has started.
   ~BackgroundChild();
   BackgroundChild(const BackgroundChild&) = delete;
   BackgroundChild& operator=(const BackgroundChild&) = delete;

@@ -118,7 +118,8 @@ Status FileRegister(const fs::path& data, const fs::path& rows, const Clock& clo
 }  // namespace
 
 Result<fs::path> MakeBenchRegister(const BenchRegisterOptions& options, const Clock& clock) {
-  const fs::path data = options.keep / fmt::format("{}-{}", options.real.empty() ? "constructed" : "real", options.rows);
+  const fs::path data =
+      options.keep / fmt::format("{}-{}", options.real.empty() ? "constructed" : "real", options.rows);
   const fs::path begun = data.string() + ".begun", rows = data.string() + ".csv";
   std::error_code failure;
   fs::create_directories(options.keep, failure);

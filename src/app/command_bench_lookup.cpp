@@ -75,7 +75,8 @@ class LookupBench {
     figures_.Note("subjects", static_cast<double>(subjects_), std::to_string(subjects_));
     figures_.Note("answer_bytes", static_cast<double>(answer_bytes_), std::to_string(answer_bytes_));
     Show("credence", ours);
-    figures_.Must("every_look_up_answered", std::all_of(ours.begin(), ours.end(), [](const Load& l) { return l.is_clean; }),
+    figures_.Must("every_look_up_answered",
+                  std::all_of(ours.begin(), ours.end(), [](const Load& l) { return l.is_clean; }),
                   fmt::format("{} rounds", ours.size()));
     Compare("nginx", nginx != nullptr, ours, files, kNginxBar);
     Compare("fastify", fastify != nullptr, ours, lookups, kFastifyBar);
@@ -93,12 +94,17 @@ class LookupBench {
       CHECK(subject.code.size() == kCodeBytes);
       codes << subject.code << "\n";
     }
-    const portal::PortalService portal({installation->database(), installation->records(), installation->access(),
-                                        installation->items(), context_.clock, {}});
+    const portal::PortalService portal({installation->database(),
+                                        installation->records(),
+                                        installation->access(),
+                                        installation->items(),
+                                        context_.clock,
+                                        {}});
     const std::string middle = BodyOf(portal, subjects[subjects.size() / 2].code);
     answer_bytes_ = middle.size();
     std::ofstream(work_ / "answer.json", std::ios::binary) << middle;
-    return options_.peers.empty() ? Status() : WriteAnswers(portal, subjects);
+    codes.close();
+    return WriteAnswers(portal, subjects);
   }
 
   static std::string BodyOf(const portal::PortalService& portal, const std::string& code) {
@@ -125,16 +131,14 @@ class LookupBench {
   }
 
   std::unique_ptr<BackgroundChild> StartPeer(const char* script) const {
-    if (options_.peers.empty()) return nullptr;
     return BackgroundChild::Start({(fs::path(options_.peers) / script).string(), work_.string()}, kStartMs);
   }
 
   Load Measure(const std::string& url, const std::string& path, int seconds) const {
     const std::string script = (fs::path(options_.peers) / "lookup.lua").string();
-    const ChildRun run =
-        RunChild({"wrk", "-t2", "-c64", "-d" + std::to_string(seconds) + "s", "--latency", "-s", script, url, "--",
-                  (work_ / "codes").string(), path},
-                 work_ / "wrk.out");
+    const ChildRun run = RunChild({"wrk", "-t2", "-c64", "-d" + std::to_string(seconds) + "s", "--timeout", "10s", "--latency", "-s",
+                                   script, url, "--", (work_ / "codes").string(), path},
+                                  work_ / "wrk.out");
     Load load;
     load.rate = std::strtod(WordBehind(run.output, "Requests/sec:").c_str(), nullptr);
     load.p99_ms = Milliseconds(WordBehind(run.output, "99%"));
@@ -156,10 +160,9 @@ class LookupBench {
 
   void Compare(const std::string& name, bool was_started, const std::vector<Load>& ours,
                const std::vector<Load>& theirs, double bar) {
-    if (options_.peers.empty()) return;
-    figures_.Must(name + "_answered", was_started && std::all_of(theirs.begin(), theirs.end(), [](const Load& load) {
-                    return load.is_clean;
-                  }), name);
+    figures_.Must(
+        name + "_answered",
+        was_started && std::all_of(theirs.begin(), theirs.end(), [](const Load& load) { return load.is_clean; }), name);
     if (theirs.empty()) return;
     Show(name, theirs);
     std::vector<double> ratios;

@@ -89,12 +89,12 @@ class PagesBench {
     Time(client, site.name + "_home", [] { return std::string("/"); });
     Time(client, site.name + "_search", [&] {
       const std::string& name = subject().name;  // its beginning: whole characters of three bytes
-      return "/search?q=" + http::EncodeQueryValue(name.substr(0, name.size() / 6 * 3 < 6 ? name.size() : name.size() / 6 * 3));
+      return "/search?q=" +
+             http::EncodeQueryValue(name.substr(0, name.size() / 6 * 3 < 6 ? name.size() : name.size() / 6 * 3));
     });
     Time(client, site.name + "_subject", [&] { return "/subjects/" + subject().code; });
-    Time(client, site.name + "_publicity", [&] {
-      return std::string(random_.Below(2) == 0 ? "/publicity?item=licence" : "/publicity?item=penalty");
-    });
+    Time(client, site.name + "_publicity",
+         [&] { return std::string(random_.Below(2) == 0 ? "/publicity?item=licence" : "/publicity?item=penalty"); });
     if (site.records.empty()) return;
     Time(client, site.name + "_record", [&] { return "/records/" + site.records[random_.Below(site.records.size())]; });
   }
@@ -110,7 +110,8 @@ class PagesBench {
       times.push_back(std::chrono::duration<double, std::milli>(Clock::now() - begin).count());
       answered += answer.status == 200 ? 1 : 0;
     }
-    figures_.Must(name + "_answered", answered == options_.queries, fmt::format("{} of {}", answered, options_.queries));
+    figures_.Must(name + "_answered", answered == options_.queries,
+                  fmt::format("{} of {}", answered, options_.queries));
     figures_.AtMost(name, Median(times), kBarMs, "ms", fmt::format("p99 {:.2f}", Percentile(times, 0.99)));
   }
 

@@ -83,8 +83,12 @@ class SearchBench {
     Installation& installation = **opened;
     const std::vector<BenchSubject> subjects = SubjectsOf(installation.database());
     figures_.Note("subjects", static_cast<double>(subjects.size()), std::to_string(subjects.size()));
-    const portal::PortalService portal({installation.database(), installation.records(), installation.access(),
-                                        installation.items(), context_.clock, {}});
+    const portal::PortalService portal({installation.database(),
+                                        installation.records(),
+                                        installation.access(),
+                                        installation.items(),
+                                        context_.clock,
+                                        {}});
     std::unique_ptr<TrigramPeer> peer;
     if (!options_.postgres.empty()) {
       auto made = TrigramPeer::Make(options_.postgres, installation.database());
@@ -108,7 +112,8 @@ class SearchBench {
   }
 
   json::object Ask(const std::string& text) {
-    CHECK(client_->Send("GET /api/v1/search?q=" + http::EncodeQueryValue(text) + " HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+    CHECK(
+        client_->Send("GET /api/v1/search?q=" + http::EncodeQueryValue(text) + " HTTP/1.1\r\nHost: localhost\r\n\r\n"));
     http::RawAnswer answer = client_->Read();
     if (answer.status != 200) return {};
     return json::parse(answer.body).as_object();
@@ -135,8 +140,9 @@ class SearchBench {
       all_answered = all_answered && total > 0;
       frequent += total > kFrequent ? 1 : 0;
     }
-    figures_.Must(name + "_all_found", all_answered, fmt::format("{} parts of names, {:.0f} % with more than {} hits",
-                  texts.size(), 100.0 * static_cast<double>(frequent) / static_cast<double>(texts.size()), kFrequent));
+    figures_.Must(name + "_all_found", all_answered,
+                  fmt::format("{} parts of names, {:.0f} % with more than {} hits", texts.size(),
+                              100.0 * static_cast<double>(frequent) / static_cast<double>(texts.size()), kFrequent));
     const double p99 = Percentile(at_service, 0.99);
     figures_.AtMost(name + "_p99", p99, length.p99_bar_ms, "ms",
                     fmt::format("p50 {:.2f}; in process p50 {:.2f}, p99 {:.2f}", Median(at_service), Median(in_process),
@@ -147,7 +153,8 @@ class SearchBench {
   void Compare(const std::string& name, const std::vector<std::string>& texts, const std::vector<double>& ours,
                TrigramPeer& peer) {
     const std::size_t asked =
-        std::min(texts.size(), static_cast<std::size_t>(CodePointCount(texts.front()) < 3 ? kPeerQueriesOfPairs : options_.queries));
+        std::min(texts.size(),
+                 static_cast<std::size_t>(CodePointCount(texts.front()) < 3 ? kPeerQueriesOfPairs : options_.queries));
     const std::vector<std::string> some(texts.begin(), texts.begin() + static_cast<std::ptrdiff_t>(asked));
     const std::vector<double> mine(ours.begin(), ours.begin() + static_cast<std::ptrdiff_t>(asked));
     std::vector<double> ordered, unordered, ratios;
@@ -160,8 +167,9 @@ class SearchBench {
       unordered.push_back(MillisecondsSince(begin));
       ratios.push_back(ordered.back() / mine[i]);
     }
-    figures_.AtLeast(name + "_of_pg_trgm_median", Median(ratios), kPeerBar,
-                     fmt::format("pg_trgm in the same order, {} queries: p50 {:.2f} ms; median of ratios", asked, Median(ordered)));
+    figures_.AtLeast(
+        name + "_of_pg_trgm_median", Median(ratios), kPeerBar,
+        fmt::format("pg_trgm in the same order, {} queries: p50 {:.2f} ms; median of ratios", asked, Median(ordered)));
     figures_.AtLeast(name + "_of_pg_trgm_p99", Percentile(ordered, 0.99) / Percentile(mine, 0.99), kPeerBar,
                      fmt::format("p99 {:.2f} ms against {:.2f} ms", Percentile(ordered, 0.99), Percentile(mine, 0.99)));
     figures_.Note(name + "_pg_trgm_any_rows", Median(unordered),
@@ -187,9 +195,9 @@ class SearchBench {
                    ? 1
                    : 0;
     }
-    figures_.Must("whole_names_come_first", first == kWholeNames,
-                  fmt::format("{} of {}; p50 {:.2f}, p99 {:.2f} ms", first, kWholeNames, Median(times),
-                              Percentile(times, 0.99)));
+    figures_.Must(
+        "whole_names_come_first", first == kWholeNames,
+        fmt::format("{} of {}; p50 {:.2f}, p99 {:.2f} ms", first, kWholeNames, Median(times), Percentile(times, 0.99)));
   }
 
   const CommandContext& context_;

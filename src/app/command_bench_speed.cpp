@@ -20,7 +20,8 @@ void AddSpeedBenchCommands(CLI::App& bench, SpeedBenchOptions& options, CommonOp
     return part;
   };
   CLI::App* lookup = add("lookup", "look-ups by code under load; needs no data folder", RunBenchLookup);
-  lookup->add_option("--peers", options.peers, "folder of the load script and the peers, tests/bench/lookup")->required();
+  lookup->add_option("--peers", options.peers, "folder of the load script and the peers, tests/bench/lookup")
+      ->required();
   lookup->add_option("--rounds", options.rounds, "of each peer, in turns")->check(CLI::Range(1, 100));
   lookup->add_option("--seconds", options.seconds, "of each measurement")->check(CLI::Range(1, 600));
   CLI::App* search = add("search", "parts of names; needs no data folder", RunBenchSearch);

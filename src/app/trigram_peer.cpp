@@ -32,9 +32,10 @@ Result<std::unique_ptr<TrigramPeer>> TrigramPeer::Make(const std::string& addres
     tx.Execute("CREATE TABLE bench_name (id BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL)");
     auto bulk = tx.BulkInsert("bench_name", {"id", "name"});
     Status read = from.Read([&](db::Transaction& names) -> Status {
-      names.ForEach<std::int64_t, std::string>(
-          "SELECT id, name FROM subject ORDER BY id", {},
-          [&](std::int64_t id, const std::string& name) { bulk->Add({id, identity::SearchForm(name)}); });
+      names.ForEach<std::int64_t, std::string>("SELECT id, name FROM subject ORDER BY id", {},
+                                               [&](std::int64_t id, const std::string& name) {
+                                                 bulk->Add({id, identity::SearchForm(name)});
+                                               });
       return {};
     });
     CHECK(read.ok());

@@ -99,8 +99,8 @@ class PortalService {
   static Status CheckDepartment(const PublicityFilter& filter, const Departments& departments);
   // With subjects and item definitions, in the order given.
   std::vector<PublicRecord> Complete(db::Transaction& tx, std::vector<records::Record> records) const;
-  boost::json::object Block(db::Transaction& tx, std::string_view item,
-                            const std::vector<std::int64_t>& subject_ids) const;
+  boost::json::object Block(db::Transaction& tx, std::string_view item, const std::vector<std::int64_t>& subject_ids,
+                            const std::vector<records::PublicSource>& sources) const;
   boost::json::object Timeliness(db::Transaction& tx, const std::string& month, const Departments& departments) const;
 
   PortalParts parts_;

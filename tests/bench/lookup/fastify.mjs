@@ -22,6 +22,10 @@ async function serve() {
 
 if (cluster.isPrimary) {
   let ready = 0;
+  process.on('SIGTERM', () => {
+    for (const worker of Object.values(cluster.workers)) worker.kill();
+    process.exit(0);
+  });
   cluster.on('message', (worker, address) => {
     if (++ready === processes) console.log(address);
   });

@@ -89,8 +89,12 @@ Status WriteRows(const BenchRegisterOptions& options, const fs::path& into) {
     std::ifstream real(options.real, std::ios::binary);
     std::string line;
     std::getline(real, line);
-    if (line != kHeader) return Error(errors::kStopped, {{"reason", options.real + ": " + line}});
-    for (; rows < options.rows && std::getline(real, line); ++rows) file << line << "\n";
+    if (line.find(kHeader) == std::string::npos)
+      return Error(errors::kStopped, {{"reason", options.real + ": " + line}});
+    for (; rows < options.rows && std::getline(real, line); ++rows) {
+      if (line.ends_with('\r')) line.pop_back();
+      file << line << "\n";
+    }
   }
   ConstructedNames names;
   for (std::int64_t n = 0; rows < options.rows; ++n, ++rows) {

@@ -24,6 +24,8 @@ namespace json = boost::json;
 
 constexpr double kNginxBar = 0.6, kFastifyBar = 3;
 constexpr int kStartMs = 120'000;
+constexpr int kAnswerCacheMib = 2'048;  // room for the answers of all subjects
+constexpr double kWalkReserve = 1.5;
 constexpr std::size_t kCodeBytes = 18;
 constexpr const char* kSubjectPath = "/api/v1/subjects/%s";
 constexpr const char* kFilePath = "/answer.json";
@@ -61,11 +63,15 @@ class LookupBench {
     fs::create_directories(work_, failure);
     if (Status prepared = Prepare(*data); !prepared.ok()) return context_.Refuse(prepared.error());
 
-    const std::string self = fs::read_symlink("/proc/self/exe").string();
-    const auto service = BackgroundChild::Start({self, "serve", "--port", "0", "--data", data->string()}, kStartMs);
+    auto service = Serve(*data, "");
     if (!service) return context_.Refuse(Error(errors::kStopped, {{"reason", "serve"}}));
-    const auto nginx = StartPeer("nginx.sh"), fastify = StartPeer("fastify.sh");
     Measure(service->url(), kSubjectPath, 1);  // warm
+    std::vector<Load> with_defaults{Measure(service->url(), kSubjectPath, options_.seconds)};
+    service.reset();
+    service = Serve(*data, fmt::format("[server]\nanswer_cache_mib = {}\n", kAnswerCacheMib));
+    if (!service) return context_.Refuse(Error(errors::kStopped, {{"reason", "serve"}}));
+    AskForEach(service->url(), with_defaults.front().rate);
+    const auto nginx = StartPeer("nginx.sh"), fastify = StartPeer("fastify.sh");
     std::vector<Load> ours, files, lookups;
     for (int round = 0; round < options_.rounds; ++round) {
       ours.push_back(Measure(service->url(), kSubjectPath, options_.seconds));
@@ -74,6 +80,7 @@ class LookupBench {
     }
     figures_.Note("subjects", static_cast<double>(subjects_), std::to_string(subjects_));
     figures_.Note("answer_bytes", static_cast<double>(answer_bytes_), std::to_string(answer_bytes_));
+    Show("credence_with_default_memory", with_defaults);
     Show("credence", ours);
     figures_.Must("every_look_up_answered",
                   std::all_of(ours.begin(), ours.end(), [](const Load& l) { return l.is_clean; }),
@@ -84,6 +91,18 @@ class LookupBench {
   }
 
  private:
+  static std::unique_ptr<BackgroundChild> Serve(const fs::path& data, const std::string& configuration) {
+    std::ofstream(data / "credence.toml") << configuration;
+    const std::string self = fs::read_symlink("/proc/self/exe").string();
+    return BackgroundChild::Start({self, "serve", "--port", "0", "--data", data.string()}, kStartMs);
+  }
+
+  // Every subject once, so that uniform codes meet what a long day would have left in memory.
+  void AskForEach(const std::string& url, double rate) const {
+    const double seconds = kWalkReserve * static_cast<double>(subjects_) / std::max(1.0, rate);
+    Measure(url, kSubjectPath, 2 + static_cast<int>(seconds), "walk");
+  }
+
   // The codes in random access, one answer as a file, all of them as a database of the peer's own.
   Status Prepare(const fs::path& data) {
     ASSIGN_OR_RETURN(auto installation, Installation::Open(data, context_.clock));
@@ -134,10 +153,10 @@ class LookupBench {
     return BackgroundChild::Start({(fs::path(options_.peers) / script).string(), work_.string()}, kStartMs);
   }
 
-  Load Measure(const std::string& url, const std::string& path, int seconds) const {
+  Load Measure(const std::string& url, const std::string& path, int seconds, const char* how = "random") const {
     const std::string script = (fs::path(options_.peers) / "lookup.lua").string();
-    const ChildRun run = RunChild({"wrk", "-t2", "-c64", "-d" + std::to_string(seconds) + "s", "--timeout", "10s", "--latency", "-s",
-                                   script, url, "--", (work_ / "codes").string(), path},
+    const ChildRun run = RunChild({"wrk", "-t2", "-c64", "-d" + std::to_string(seconds) + "s", "--timeout", "10s",
+                                   "--latency", "-s", script, url, "--", (work_ / "codes").string(), path, how},
                                   work_ / "wrk.out");
     Load load;
     load.rate = std::strtod(WordBehind(run.output, "Requests/sec:").c_str(), nullptr);

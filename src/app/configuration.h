@@ -19,6 +19,7 @@ struct Configuration {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;
   int worker_threads = 8;
+  int answer_cache_mib = 64;  // answers kept until something changes; 0 = none
   bool access_log = false;
 
   // [site] – what the pages say about who runs them

@@ -25,6 +25,8 @@ namespace json = boost::json;
 constexpr std::string_view kCounted[] = {"licence",    "penalty",    "incentive", "serious_list", "abnormal",
                                          "commitment", "evaluation", "judicial",  "other"};
 
+constexpr std::size_t kCodeLength = 18;  // answers are kept for codes as they are written, not for every spelling
+
 std::string NameOf(const access::Department& department) {
   return department.later_name.empty() ? department.name : department.later_name;
 }
@@ -162,6 +164,19 @@ Result<json::object> PortalService::Subject(const Caller& caller, std::string_vi
         {"demo", parts_.settings.demo},
     };
   });
+}
+
+Result<std::string> PortalService::SubjectText(const Caller& caller, std::string_view typed_code) const {
+  RETURN_IF_ERROR(caller.Require(Permission::kReadPublic));
+  const bool may_keep = parts_.answers != nullptr && typed_code.size() == kCodeLength;
+  const std::uint64_t state = may_keep ? parts_.answers->State() : 0;
+  if (may_keep) {
+    if (auto kept = parts_.answers->Find(state, typed_code)) return *std::move(kept);
+  }
+  ASSIGN_OR_RETURN(const json::object view, Subject(caller, typed_code));
+  std::string text = json::serialize(view);
+  if (may_keep) parts_.answers->Keep(state, typed_code, text);
+  return text;
 }
 
 Result<json::object> PortalService::Record(const Caller& caller, std::string_view id) const {

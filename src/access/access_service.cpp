@@ -34,4 +34,8 @@ std::vector<Department> AccessService::AllDepartments() {
       .value();
 }
 
+std::vector<Department> AccessService::FindDepartments(db::Transaction& tx, const std::vector<std::string>& ids) {
+  return department_store::FindMany(tx, ids);
+}
+
 }  // namespace credence::access

@@ -1,6 +1,7 @@
 // The use cases of access: departments for now; users, roles and sessions come with the console.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,6 +22,8 @@ class AccessService {
   // By number or unified code. Error codes: access.unknown_department.
   Result<Department> FindDepartment(std::string_view id_or_code);
   std::vector<Department> AllDepartments();
+  // Of these numbers, inside somebody's transaction; unknown ones are left out.
+  static std::vector<Department> FindDepartments(db::Transaction& tx, const std::vector<std::string>& ids);
 
  private:
   db::Database& database_;

@@ -49,6 +49,13 @@ TEST_P(AccessOn, SavesRenamesAndFindsDepartments) {
     EXPECT_EQ(access_.FindDepartment(department.code)->id, department.id);
   }
 
+  auto some = database_->Read([&](db::Transaction& tx) -> Result<std::vector<Department>> {
+    return AccessService::FindDepartments(tx, {departments[3].id, "D999", departments[1].id, departments[3].id});
+  });
+  ASSERT_EQ(some->size(), 2u);
+  EXPECT_EQ(some->front().name, departments[1].name);
+  EXPECT_EQ(some->back().code, departments[3].code);
+
   Department renamed = departments.front();
   renamed.later_name = "钟祥市发展改革与示例局";
   ASSERT_TRUE(access_.SaveDepartments(Caller::Operator(), {renamed}).ok());

@@ -37,6 +37,16 @@ std::optional<Department> FindByIdOrCode(db::Transaction& tx, std::string_view i
   return FromRow(std::move(*row));
 }
 
+std::vector<Department> FindMany(db::Transaction& tx, const std::vector<std::string>& ids) {
+  using S = std::string;
+  std::vector<Department> departments;
+  tx.ForEachIn<S, S, S, S, S, S, S, S>(
+      R"(SELECT id, code, name, later_name, kind, region, document_prefix, upper_counterpart
+         FROM department WHERE id IN (:keys) ORDER BY id)",
+      ids, {}, [&](auto&&... columns) { departments.push_back(FromRow(std::make_tuple(std::move(columns)...))); });
+  return departments;
+}
+
 std::vector<Department> All(db::Transaction& tx) {
   std::vector<Department> departments;
   for (auto& row : tx.Select<std::string, std::string, std::string, std::string, std::string, std::string, std::string,

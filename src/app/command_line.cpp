@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <limits>
 
+#include "app/command_bench_speed.h"
 #include "app/command_match.h"
 #include "app/command_parsing.h"
 #include "app/command_quality.h"
@@ -39,6 +40,7 @@ struct Asked {
   UserOptions user;
   XlsxBenchOptions bench_xlsx;
   AgreementOptions agreement;
+  SpeedBenchOptions bench_speed;
 };
 
 void AddSetupCommands(CLI::App& app, Asked& asked) {
@@ -210,6 +212,7 @@ void AddBenchCommands(CLI::App& app, Asked& asked) {
   xlsx->add_option("--peer", asked.bench_xlsx.peer, "script to compare with, tests/bench/openpyxl_read.py");
   xlsx->callback(
       [&asked] { asked.common.run = [&asked](const CommandContext& c) { return RunBenchXlsx(c, asked.bench_xlsx); }; });
+  AddSpeedBenchCommands(*bench, asked.bench_speed, asked.common);
 }
 
 void AddExportCommand(CLI::App& app, Asked& asked) {

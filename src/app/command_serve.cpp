@@ -10,9 +10,11 @@
 #include "app/doors.h"
 #include "app/words.h"
 #include "base/limits.h"
+#include "db/change_mark.h"
 #include "http/metrics.h"
 #include "http/server.h"
 #include "http/site.h"
+#include "portal/kept_answers.h"
 #include "portal/portal_routes.h"
 #include "portal/portal_service.h"
 
@@ -81,8 +83,12 @@ int RunServe(const CommandContext& context, const ServeOptions& options) {
   const Configuration& configuration = installation.configuration();
 
   http::MetricsRegistry metrics;
+  auto change_mark = db::ChangeMark::Open(installation.database_address());
+  if (!change_mark.ok()) return context.Refuse(change_mark.error());
+  portal::KeptAnswers answers([&] { return (*change_mark)->Now(); }, context.clock,
+                              static_cast<std::size_t>(configuration.answer_cache_mib) << 20);
   const portal::PortalService portal({installation.database(), installation.records(), installation.access(),
-                                      installation.items(), context.clock, SettingsFrom(installation)});
+                                      installation.items(), context.clock, SettingsFrom(installation), &answers});
   const Doors doors(installation);
   http::SiteOptions site_options = doors.SiteOptions();
   site_options.error_page = [&portal](const Error& error, int status, const http::Request& request) {

@@ -14,6 +14,8 @@
 namespace credence::app {
 namespace {
 
+constexpr std::int64_t kAnswerCacheMibMax = 65'536;
+
 // Stops the reading. The key is written with its section.
 struct Mistake {
   ErrorCode code;
@@ -154,6 +156,10 @@ Readers ReadersFor(Configuration& configuration) {
   readers.insert(text("server.address", configuration.address));
   readers["server.port"] = [&](const toml::node& node) {
     configuration.port = static_cast<std::uint16_t>(NumberOfNode("server.port", node, 1, 65535));
+  };
+  readers["server.answer_cache_mib"] = [&](const toml::node& node) {
+    configuration.answer_cache_mib =
+        static_cast<int>(NumberOfNode("server.answer_cache_mib", node, 0, kAnswerCacheMibMax));
   };
   readers["server.worker_threads"] = [&](const toml::node& node) {
     configuration.worker_threads = static_cast<int>(NumberOfNode("server.worker_threads", node, 1, 256));

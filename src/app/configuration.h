@@ -21,6 +21,7 @@ struct Configuration {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;
   int worker_threads = 8;
+  int answer_cache_mib = 64;  // answers kept until something changes; 0 = none
   bool access_log = false;
   std::vector<std::string> trusted_proxies;  // whose X-Forwarded-For is believed
   // Requests a minute of one source; 0: no limit.

@@ -54,6 +54,7 @@ TEST(Configuration, TheExampleGivesTheDefaults) {
   EXPECT_EQ(read->address, defaults.address);
   EXPECT_EQ(read->port, defaults.port);
   EXPECT_EQ(read->worker_threads, defaults.worker_threads);
+  EXPECT_EQ(read->answer_cache_mib, defaults.answer_cache_mib);
   EXPECT_EQ(read->access_log, defaults.access_log);
   EXPECT_EQ(read->trusted_proxies, defaults.trusted_proxies);
   EXPECT_EQ(read->public_requests_per_minute, defaults.public_requests_per_minute);
@@ -95,6 +96,7 @@ TEST(Configuration, WrongValuesAreNamed) {
   EXPECT_EQ(WrongKey("[server]\nport = 0\n", errors::kConfigurationValue), "server.port");
   EXPECT_EQ(WrongKey("[server]\nport = 65536\n", errors::kConfigurationValue), "server.port");
   EXPECT_EQ(WrongKey("[server]\nworker_threads = 0\n", errors::kConfigurationValue), "server.worker_threads");
+  EXPECT_EQ(WrongKey("[server]\nanswer_cache_mib = -1\n", errors::kConfigurationValue), "server.answer_cache_mib");
   EXPECT_EQ(WrongKey("[server]\naccess_log = 1\n", errors::kConfigurationValue), "server.access_log");
   EXPECT_EQ(WrongKey("[server]\npublic_requests_per_minute = -1\n", errors::kConfigurationValue),
             "server.public_requests_per_minute");

@@ -14,6 +14,27 @@ bool IsAscii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
+namespace {
+
+// ASCII and the characters U+4E00 to U+9FFF alone: what NFKC leaves as it is, and what most names consist of.
+bool IsAsciiOrHan(std::string_view text) {
+  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+  for (std::size_t i = 0; i < text.size();) {
+    if (byte(i) < 0x80) {
+      ++i;
+      continue;
+    }
+    const bool is_han = i + 2 < text.size() && byte(i) >= 0xE4 && byte(i) <= 0xE9 &&
+                        (byte(i) > 0xE4 || byte(i + 1) >= 0xB8) && (byte(i + 1) & 0xC0) == 0x80 &&
+                        (byte(i + 2) & 0xC0) == 0x80;
+    if (!is_han) return false;
+    i += 3;
+  }
+  return true;
+}
+
+}  // namespace
+
 bool IsValidUtf8(std::string_view text) {
   std::size_t i = 0;
   const std::size_t size = text.size();
@@ -127,7 +148,7 @@ std::string RemoveBlanks(std::string_view text) {
 }
 
 std::string Nfkc(std::string_view text) {
-  if (IsAscii(text)) return std::string(text);
+  if (IsAsciiOrHan(text)) return std::string(text);
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* normalizer = icu::Normalizer2::getNFKCInstance(status);
   CHECK(U_SUCCESS(status));

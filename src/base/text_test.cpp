@@ -49,5 +49,14 @@ TEST(CivilDate, BeijingDayBeginsAtSixteenUtc) {
   EXPECT_EQ(BeijingMidnight(*CivilDate::ParseIso("2018-05-08")).epoch_ms, before.epoch_ms + 1);
 }
 
+// Names of such characters alone are not given to the normaliser: a full-width letter behind makes it look.
+TEST(Nfkc, LeavesEveryCommonHanCharacterAsItIs) {
+  for (char32_t c = 0x4DFE; c <= 0xA002; ++c) {
+    std::string alone;
+    AppendCodePoint(alone, c);
+    EXPECT_EQ(Nfkc(alone) + "A", Nfkc(alone + "Ａ")) << std::hex << static_cast<std::uint32_t>(c);
+  }
+}
+
 }  // namespace
 }  // namespace credence

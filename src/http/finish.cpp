@@ -98,7 +98,8 @@ void FinishResponse(const Request& request, bool public_route, bool anybody, Res
   }
 
   if (response.FindHeader("Content-Security-Policy") == nullptr) {
-    response.SetHeader("Content-Security-Policy", ContentSecurityPolicy("'none'"));
+    static const std::string kPolicy = ContentSecurityPolicy("'none'");
+    response.SetHeader("Content-Security-Policy", kPolicy);
   }
   for (const auto& [name, value] : kSecurityHeaders) SetDefault(response, name, value);
   if (response.no_index) SetDefault(response, "X-Robots-Tag", "noindex, noarchive");

@@ -1,4 +1,4 @@
-// A client for tests that sends exactly the bytes it is told to, and reads what comes back. Only for tests.
+// A client that sends exactly the bytes it is told to, and reads what comes back. For tests and benchmarks only.
 #pragma once
 
 #include <arpa/inet.h>

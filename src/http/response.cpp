@@ -4,7 +4,6 @@
 #include <boost/json.hpp>
 
 #include "base/check.h"
-#include "base/text.h"
 #include "http/target.h"
 
 namespace credence::http {
@@ -14,6 +13,14 @@ bool IsHeaderText(std::string_view text) {
   return std::none_of(text.begin(), text.end(), [](char c) {
     return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || static_cast<unsigned char>(c) == 0x7F;
   });
+}
+
+char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+// Compared for every header of every answer: without copies.
+bool IsSameName(std::string_view a, std::string_view b) {
+  return a.size() == b.size() &&
+         std::equal(a.begin(), a.end(), b.begin(), [](char one, char two) { return Lower(one) == Lower(two); });
 }
 
 Response Make(std::string body, std::string_view content_type, int status) {
@@ -40,9 +47,8 @@ std::string AsciiName(std::string_view name) {
 
 void Response::SetHeader(std::string_view name, std::string_view value) {
   CHECK(IsHeaderText(name) && IsHeaderText(value));
-  const std::string wanted = UpperAscii(name);
   for (auto& [known, old_value] : headers) {
-    if (UpperAscii(known) == wanted) {
+    if (IsSameName(known, name)) {
       old_value = value;
       return;
     }
@@ -51,9 +57,8 @@ void Response::SetHeader(std::string_view name, std::string_view value) {
 }
 
 const std::string* Response::FindHeader(std::string_view name) const {
-  const std::string wanted = UpperAscii(name);
   for (const auto& [known, value] : headers) {
-    if (UpperAscii(known) == wanted) return &value;
+    if (IsSameName(known, name)) return &value;
   }
   return nullptr;
 }

@@ -71,9 +71,17 @@ std::string AddressText(const asio::ip::address& address) {
   return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
 }
 
-std::string DateNow() {
-  return HttpDate(
-      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count());
+// Written once a second by each thread.
+const std::string& DateNow() {
+  thread_local std::int64_t written_at = -1;
+  thread_local std::string written;
+  const std::int64_t now =
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  if (now != written_at) {
+    written = HttpDate(now);
+    written_at = now;
+  }
+  return written;
 }
 
 // Numbers that people can read out on the telephone: "K7QX2M-1034". The first part tells one run of the server
@@ -187,7 +195,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     if (!framing.ok()) co_return co_await Refuse(framing.error(), request);
     if (refused_) co_return co_await Refuse(Error(errors::kBusy), request);
 
-    const std::size_t body_bytes_max = shared_.site.BodyBytesMax(request);
+    const bool has_body = framing->chunked || framing->content_length > 0;
+    const std::size_t body_bytes_max = has_body ? shared_.site.BodyBytesMax(request) : 0;
     body_bytes_max_ = body_bytes_max;
     if (framing->content_length > body_bytes_max) co_return co_await Refuse(TooLarge(), request);
     parser.body_limit(body_bytes_max);

@@ -6,6 +6,9 @@
 
 namespace credence::identity {
 
+// The block of common characters, in which nearly all of a name lies.
+inline constexpr char32_t kCommonHanFirst = 0x4E00, kCommonHanLast = 0x9FFF;
+
 // The character that stands for this one when names are searched: the simplified one for a traditional one, any other
 // as it is. Not for showing: 乾 and 干 meet in one.
 char32_t SimplifiedOf(char32_t character);

@@ -10,9 +10,29 @@ namespace {
 bool IsDigit(char32_t c) { return c >= '0' && c <= '9'; }
 bool IsUpperLetter(char32_t c) { return c >= 'A' && c <= 'Z'; }
 
+// The search form of a name of ASCII and common Han characters (U+4E00 to U+9FFF), which NFKC leaves alone: nearly
+// every name, in one walk. False for any other name. Searches bring thousands of names into this form.
+bool AppendPlainForm(std::string_view name, std::string& form) {
+  for (std::size_t position = 0; position < name.size();) {
+    const char32_t c = NextCodePoint(name, position);
+    if (c < 0x80) {
+      if (IsBlank(c)) continue;
+      form += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : static_cast<char>(c);
+    } else if (c >= kCommonHanFirst && c <= kCommonHanLast) {
+      AppendCodePoint(form, SimplifiedOf(c));
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 std::string SearchForm(std::string_view name) {
+  std::string plain;
+  plain.reserve(name.size());
+  if (AppendPlainForm(name, plain)) return plain;
   std::string normalised = NormaliseName(name);
   if (IsAscii(normalised)) return normalised;
   std::string form;

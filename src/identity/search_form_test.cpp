@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
+#include "base/text.h"
 #include "identity/han.h"
 
 namespace credence::identity {
@@ -36,6 +39,19 @@ TEST(Initials, AreLettersAndDigitsOnly) {
   EXPECT_EQ(TypedInitials("ZXSL"), "zxsl");
   EXPECT_EQ(TypedInitials("ZX1"), "zx1");
   for (const char* text : {"", "123", "ZX市", "ZX(", "Z-X", "Z%"}) EXPECT_EQ(TypedInitials(text), "") << text;
+}
+
+// Plain names take a shorter way; a full-width letter behind makes them take the long one.
+TEST(SearchForm, IsTheSameOnBothWays) {
+  std::mt19937 random(20180511);
+  for (int i = 0; i < 20'000; ++i) {
+    std::string name;
+    for (std::size_t left = random() % 12; left > 0; --left) {
+      const bool is_han = random() % 3 != 0;
+      AppendCodePoint(name, is_han ? 0x4DFE + random() % (0xA002 - 0x4DFE) : 0x09 + random() % (0x7F - 0x09));
+    }
+    EXPECT_EQ(SearchForm(name + "Ａ"), SearchForm(name) + "A") << name;
+  }
 }
 
 }  // namespace

@@ -26,6 +26,15 @@ Response AnswerJson(const Result<json::object>& view, const Request& request) {
   return response;
 }
 
+Response AnswerText(Result<std::string> json_text, const Request& request) {
+  if (!json_text.ok()) return Fail(json_text.error(), request);
+  Response response;
+  response.content_type = "application/json";
+  response.body = *std::move(json_text);
+  response.no_index = true;
+  return response;
+}
+
 json::array SiteLinks(const SiteSettings& settings, const Words& words) {
   json::array links;
   for (const SiteLink& link : settings.links) {
@@ -71,13 +80,7 @@ Response ApiSearch(const PortalService& service, const Request& request, const C
 }
 
 Response ApiProof(const PortalService& service, const Request& request, const Caller& caller) {
-  auto file = service.ProofFile(caller, request.Path("record"));
-  if (!file.ok()) return Fail(file.error(), request);
-  Response response;
-  response.content_type = "application/json";
-  response.body = *std::move(file);
-  response.no_index = true;
-  return response;
+  return AnswerText(service.ProofFile(caller, request.Path("record")), request);
 }
 
 Response ApiDocument() {
@@ -106,7 +109,7 @@ void AddRoutes(http::Router& router, const PortalService& service) {
   AddPage(router, "/senior", [&](const Request& r, const Caller&) { return SwitchSenior(service.settings(), r); });
 
   AddApi(router, "/api/v1/subjects/{code}", "getSubject",
-         [&](const Request& r, const Caller& c) { return AnswerJson(service.Subject(c, r.Path("code")), r); });
+         [&](const Request& r, const Caller& c) { return AnswerText(service.SubjectText(c, r.Path("code")), r); });
   AddApi(router, "/api/v1/records/{id}", "getRecord",
          [&](const Request& r, const Caller& c) { return AnswerJson(service.Record(c, r.Path("id")), r); });
   AddApi(router, "/api/v1/publicity", "listPublicity",

@@ -25,6 +25,8 @@ namespace json = boost::json;
 constexpr std::string_view kCounted[] = {"licence",    "penalty",    "incentive", "serious_list", "abnormal",
                                          "commitment", "evaluation", "judicial",  "other"};
 
+constexpr std::size_t kCodeLength = 18;  // answers are kept for codes as they are written, not for every spelling
+
 std::string NameOf(const access::Department& department) {
   return department.later_name.empty() ? department.name : department.later_name;
 }
@@ -111,23 +113,26 @@ std::vector<PublicRecord> PortalService::Complete(db::Transaction& tx, std::vect
 }
 
 json::object PortalService::Block(db::Transaction& tx, std::string_view item,
-                                  const std::vector<std::int64_t>& subject_ids) const {
+                                  const std::vector<std::int64_t>& subject_ids,
+                                  const std::vector<records::PublicSource>& sources) const {
+  std::int64_t total = 0;
+  for (const records::PublicSource& source : sources) total += source.item == item ? source.count : 0;
+  if (total == 0) return {{"total", 0}, {"rows", json::array()}};
   records::PublicQuery query;
   query.item = item;
   query.subject_ids = subject_ids;
   query.rows_max = kRowsOfBlock;
-  return {{"total", parts_.records.CountPublic(tx, query, kTotalMax)},
-          {"rows", RowsOf(Complete(tx, parts_.records.ListPublic(tx, query)))}};
+  return {{"total", std::min(total, kTotalMax)}, {"rows", RowsOf(Complete(tx, parts_.records.ListPublic(tx, query)))}};
 }
 
 Result<json::object> PortalService::Subject(const Caller& caller, std::string_view typed_code) const {
   RETURN_IF_ERROR(caller.Require(Permission::kReadPublic));
-  const Departments departments = parts_.access.AllDepartments();
   return parts_.database.Read([&](db::Transaction& tx) -> Result<json::object> {
     ASSIGN_OR_RETURN(subjects::SubjectFile file, subjects::SubjectsService::FindByCode(tx, typed_code));
     const auto row = parts_.records.RegisterRowOf(tx, file.subject.id);
-    json::object licences = Block(tx, "licence", file.group);
-    json::object penalties = Block(tx, "penalty", file.group);
+    const auto public_sources = parts_.records.PublicSourcesOf(tx, file.group);
+    json::object licences = Block(tx, "licence", file.group, public_sources);
+    json::object penalties = Block(tx, "penalty", file.group, public_sources);
 
     json::array counts;
     for (std::string_view counted : kCounted) {
@@ -136,13 +141,17 @@ Result<json::object> PortalService::Subject(const Caller& caller, std::string_vi
                                                        : json::value(0);
       counts.push_back({{"item", counted}, {"count", count}});
     }
-    auto sources = parts_.records.PublicSourcesOf(tx, file.group);
-    if (row) sources.push_back({row->department_id, row->changed_at});
-    Instant updated{0};
-    json::array names;
-    for (const records::PublicSource& source : sources) {
+    Instant updated = row ? row->changed_at : Instant{0};
+    std::vector<std::string> sources;  // department ids
+    for (const records::PublicSource& source : public_sources) {
       updated = std::max(updated, source.changed_at);
-      const json::value name(NameIn(departments, source.department_id));
+      sources.push_back(source.department_id);
+    }
+    if (row) sources.push_back(row->department_id);
+    const Departments departments = access::AccessService::FindDepartments(tx, sources);
+    json::array names;
+    for (const std::string& source : sources) {
+      const json::value name(NameIn(departments, source));
       if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
     }
     return json::object{
@@ -155,6 +164,19 @@ Result<json::object> PortalService::Subject(const Caller& caller, std::string_vi
         {"demo", parts_.settings.demo},
     };
   });
+}
+
+Result<std::string> PortalService::SubjectText(const Caller& caller, std::string_view typed_code) const {
+  RETURN_IF_ERROR(caller.Require(Permission::kReadPublic));
+  const bool may_keep = parts_.answers != nullptr && typed_code.size() == kCodeLength;
+  const std::uint64_t state = may_keep ? parts_.answers->State() : 0;
+  if (may_keep) {
+    if (auto kept = parts_.answers->Find(state, typed_code)) return *std::move(kept);
+  }
+  ASSIGN_OR_RETURN(const json::object view, Subject(caller, typed_code));
+  std::string text = json::serialize(view);
+  if (may_keep) parts_.answers->Keep(state, typed_code, text);
+  return text;
 }
 
 Result<json::object> PortalService::Record(const Caller& caller, std::string_view id) const {

@@ -16,6 +16,7 @@
 #include "catalog/items.h"
 #include "db/database.h"
 #include "portal/city_figures.h"
+#include "portal/kept_answers.h"
 #include "portal/publicity_filter.h"
 #include "portal/record_view.h"
 #include "portal/site_settings.h"
@@ -44,6 +45,7 @@ struct PortalParts {
   const catalog::Items& items;
   const Clock& clock;
   SiteSettings settings;
+  KeptAnswers* answers = nullptr;  // may be null: every answer is built anew
 };
 
 class PortalService {
@@ -53,6 +55,8 @@ class PortalService {
   // By unified code, normalised as people type it; a merged code answers with the subject it became.
   // Error codes: credit_code.*, subjects.not_found.
   Result<boost::json::object> Subject(const Caller& caller, std::string_view typed_code) const;
+  // The same as text; kept as long as nothing changes (KeptAnswers).
+  Result<std::string> SubjectText(const Caller& caller, std::string_view typed_code) const;
   // Error codes: records.not_found, records.publicity_ended.
   Result<boost::json::object> Record(const Caller& caller, std::string_view id) const;
   // Error codes: portal.filter_department.
@@ -99,8 +103,8 @@ class PortalService {
   static Status CheckDepartment(const PublicityFilter& filter, const Departments& departments);
   // With subjects and item definitions, in the order given.
   std::vector<PublicRecord> Complete(db::Transaction& tx, std::vector<records::Record> records) const;
-  boost::json::object Block(db::Transaction& tx, std::string_view item,
-                            const std::vector<std::int64_t>& subject_ids) const;
+  boost::json::object Block(db::Transaction& tx, std::string_view item, const std::vector<std::int64_t>& subject_ids,
+                            const std::vector<records::PublicSource>& sources) const;
   boost::json::object Timeliness(db::Transaction& tx, const std::string& month, const Departments& departments) const;
 
   PortalParts parts_;

@@ -67,6 +67,31 @@ Result<subjects::SearchPage> FindPage(db::Transaction& tx, const records::Record
   return subjects::Search(tx, query);
 }
 
+// How much is public about each of these subjects with those merged into them, in the same order.
+std::vector<json::object> CountsOf(db::Transaction& tx, const records::RecordsService& records,
+                                   const std::vector<subjects::SearchRow>& rows) {
+  std::vector<std::int64_t> ids;
+  for (const subjects::SearchRow& row : rows) ids.push_back(row.subject.id);
+  const auto merged = subjects::MergedInto(tx, ids);
+  for (const auto& [into, id] : merged) ids.push_back(id);
+  const records::PublicCounts counts = records.CountPublicOf(tx, ids);
+  std::vector<json::object> counts_of_rows;
+  for (const subjects::SearchRow& row : rows) {
+    json::object& of_row = counts_of_rows.emplace_back();
+    for (const char* item : {"licence", "penalty"}) {
+      const auto count = [&](std::int64_t id) {
+        const auto found = counts.find({id, item});
+        return found == counts.end() ? 0 : found->second;
+      };
+      std::int64_t sum = count(row.subject.id);
+      const auto [begin, end] = merged.equal_range(row.subject.id);
+      for (auto it = begin; it != end; ++it) sum += count(it->second);
+      of_row[item] = std::min(sum, kTotalMax);
+    }
+  }
+  return counts_of_rows;
+}
+
 json::object RowOf(const subjects::SearchRow& row, json::object counts) {
   const subjects::Subject& subject = row.subject;
   const auto region = identity::FindRegion(subject.region);
@@ -86,17 +111,9 @@ Result<json::object> PortalService::FindSubjects(const Caller& caller, const Sea
   return parts_.database.Read([&](db::Transaction& tx) -> Result<json::object> {
     auto page = FindPage(tx, parts_.records, request, true);
     if (!page.ok()) return Masked(page.error());
+    std::vector<json::object> counts = CountsOf(tx, parts_.records, page->rows);
     json::array rows;
-    for (const subjects::SearchRow& row : page->rows) {
-      json::object counts;
-      for (std::string_view item : {"licence", "penalty"}) {
-        records::PublicQuery of_subject;
-        of_subject.item = item;
-        of_subject.subject_ids = subjects::GroupOf(tx, row.subject.id);
-        counts[item] = parts_.records.CountPublic(tx, of_subject, kTotalMax);
-      }
-      rows.push_back(RowOf(row, std::move(counts)));
-    }
+    for (std::size_t i = 0; i < page->rows.size(); ++i) rows.push_back(RowOf(page->rows[i], std::move(counts[i])));
     json::object answer = AnswerFor(request.query);
     answer["kind"] = subjects::Name(page->kind);
     answer["rows"] = std::move(rows);

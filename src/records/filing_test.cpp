@@ -263,6 +263,14 @@ TEST_P(FilingOn, ThePublicListEndsOnTheLastDay) {
       query.item = "penalty";
       EXPECT_EQ(record_store::FindPublic(tx, query, Day(day)).size(), is_public ? 1u : 0u) << day;
       EXPECT_EQ(record_store::CountPublic(tx, query, Day(day), 10), is_public ? 1 : 0) << day;
+      PublicCounts counts = record_store::CountPublicOf(tx, {1, 2}, Day(day));
+      EXPECT_EQ((counts[{1, "penalty"}]), is_public ? 1 : 0) << day;
+      EXPECT_EQ((counts[{2, "penalty"}]), 0) << day;
+      std::int64_t from_sources = 0;
+      for (const PublicSource& source : record_store::FindPublicSources(tx, {1}, Day(day))) {
+        from_sources += source.item == "penalty" ? source.count : 0;
+      }
+      EXPECT_EQ(from_sources, is_public ? 1 : 0) << day;
     });
   }
   // Today is the day in Beijing, not in Greenwich.

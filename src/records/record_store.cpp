@@ -433,14 +433,27 @@ std::vector<PublicSource> FindPublicSources(db::Transaction& tx, const std::vect
   const SubjectCondition subjects(subject_ids);
   std::vector<db::Param> params{{"today", day}, {"today_again", day}};
   subjects.AddTo(params);
-  tx.ForEach<S, I>(
-      R"(SELECT department_id, MAX(changed_at) FROM record
+  tx.ForEach<S, S, I, I>(
+      R"(SELECT department_id, item, COUNT(*), MAX(changed_at) FROM record
          WHERE state = 'active' AND public_from <> '' AND public_from <= :today AND public_until >= :today_again)" +
-          subjects.Condition("subject_id") + " GROUP BY department_id ORDER BY department_id",
-      db::Params(params), [&](S department_id, I changed_at) {
-        sources.push_back({std::move(department_id), {changed_at}});
+          subjects.Condition("subject_id") + " GROUP BY department_id, item ORDER BY department_id, item",
+      db::Params(params), [&](S department_id, S item, I count, I changed_at) {
+        sources.push_back({std::move(department_id), std::move(item), count, {changed_at}});
       });
   return sources;
+}
+
+PublicCounts CountPublicOf(db::Transaction& tx, const std::vector<std::int64_t>& subject_ids, CivilDate today) {
+  const std::string day = today.Iso();
+  PublicCounts counts;
+  tx.ForEachIn<I, S, I>(
+      R"(SELECT subject_id, item, COUNT(*) FROM record
+         WHERE state = 'active' AND public_from <> '' AND public_from <= :today AND public_until >= :today_again
+           AND subject_id IN (:keys) GROUP BY subject_id, item)",
+      subject_ids, {{"today", day}, {"today_again", day}}, [&](I subject_id, S item, I count) {
+        counts[{subject_id, std::move(item)}] = count;
+      });
+  return counts;
 }
 
 std::int64_t CountSharedDecisions(db::Transaction& tx, std::int64_t subject_id, std::int64_t other_id) {

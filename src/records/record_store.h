@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "db/database.h"
@@ -54,11 +55,16 @@ struct Timeliness {
   std::int64_t on_time = 0;
 };
 
-// A department of which something is public about a subject.
+// A department and an item of which something is public about a subject.
 struct PublicSource {
   std::string department_id;
-  Instant changed_at;
+  std::string item;
+  std::int64_t count = 0;
+  Instant changed_at;  // of the one that changed last
 };
+
+// By subject and item; what has none is left out.
+using PublicCounts = std::map<std::pair<std::int64_t, std::string>, std::int64_t>;
 
 namespace record_store {
 
@@ -88,9 +94,12 @@ std::vector<Record> FindInOrderOfKey(db::Transaction& tx, const ExportQuery& que
 std::vector<Record> FindHeld(db::Transaction& tx, std::int64_t rows_max);
 // The newest row of an item about a subject that is in force, public or not: for register rows.
 std::optional<Record> FindNewestOf(db::Transaction& tx, std::int64_t subject_id, std::string_view item);
-// Per department, ascending: when its records that are public about these subjects last changed.
+// Per department and item, ascending: how many of its records are public about these subjects, and when they last
+// changed.
 std::vector<PublicSource> FindPublicSources(db::Transaction& tx, const std::vector<std::int64_t>& subject_ids,
                                             CivilDate today);
+// How many records are public about each of these subjects, by item.
+PublicCounts CountPublicOf(db::Transaction& tx, const std::vector<std::int64_t>& subject_ids, CivilDate today);
 // Decisions with a record in force under both subjects.
 std::int64_t CountSharedDecisions(db::Transaction& tx, std::int64_t subject_id, std::int64_t other_id);
 // Cohort: decisions whose deadline falls in [from, to] (domain 8.3).

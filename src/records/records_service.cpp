@@ -56,6 +56,10 @@ std::vector<PublicSource> RecordsService::PublicSourcesOf(db::Transaction& tx,
   return record_store::FindPublicSources(tx, subject_ids, parts_.clock.Today());
 }
 
+PublicCounts RecordsService::CountPublicOf(db::Transaction& tx, const std::vector<std::int64_t>& subject_ids) const {
+  return record_store::CountPublicOf(tx, subject_ids, parts_.clock.Today());
+}
+
 std::int64_t RecordsService::CountSharedDecisions(const Caller& caller, std::int64_t subject_id,
                                                   std::int64_t other_id) {
   CHECK(caller.May(Permission::kReadSubjects));

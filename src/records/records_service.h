@@ -44,6 +44,8 @@ class RecordsService {
   std::vector<Record> FindPublicByDocument(db::Transaction& tx, std::string_view document_number) const;
   // Of a subject with those merged into it (subjects::GroupOf).
   std::vector<PublicSource> PublicSourcesOf(db::Transaction& tx, const std::vector<std::int64_t>& subject_ids) const;
+  // By the subjects themselves, merges not followed.
+  PublicCounts CountPublicOf(db::Transaction& tx, const std::vector<std::int64_t>& subject_ids) const;
   // Decisions that stand under both subjects: after a merge they would be shown twice.
   std::int64_t CountSharedDecisions(const Caller& caller, std::int64_t subject_id, std::int64_t other_id);
   // What the register says about a subject: its newest row of an item that describes subjects.

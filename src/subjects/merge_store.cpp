@@ -11,6 +11,15 @@ std::vector<std::int64_t> GroupOf(db::Transaction& tx, std::int64_t survivor_id)
   return group;
 }
 
+std::multimap<std::int64_t, std::int64_t> MergedInto(db::Transaction& tx,
+                                                     const std::vector<std::int64_t>& survivor_ids) {
+  std::multimap<std::int64_t, std::int64_t> merged;
+  tx.ForEachIn<std::int64_t, std::int64_t>(
+      "SELECT merged_into, id FROM subject WHERE merged_into IN (:keys) ORDER BY id", survivor_ids, {},
+      [&](std::int64_t into, std::int64_t id) { merged.emplace(into, id); });
+  return merged;
+}
+
 std::map<std::int64_t, std::int64_t> SurvivorsOf(db::Transaction& tx, const std::vector<std::int64_t>& ids) {
   std::map<std::int64_t, std::int64_t> survivors;
   tx.ForEachIn<std::int64_t, std::int64_t>(

@@ -13,6 +13,9 @@ namespace credence::subjects {
 // The subject and those merged into it, itself first: whose rows a reader takes together. For other areas, inside their
 // transactions; at most kMergedMax + 1.
 std::vector<std::int64_t> GroupOf(db::Transaction& tx, std::int64_t survivor_id);
+// Those merged into each of these subjects, by the subject.
+std::multimap<std::int64_t, std::int64_t> MergedInto(db::Transaction& tx,
+                                                     const std::vector<std::int64_t>& survivor_ids);
 // Who stands for each of these ids today; ids without a subject are left out.
 std::map<std::int64_t, std::int64_t> SurvivorsOf(db::Transaction& tx, const std::vector<std::int64_t>& ids);
 

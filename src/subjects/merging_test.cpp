@@ -51,6 +51,7 @@ TEST_P(MergingOn, TheMergedCodeLeadsToTheSurvivorAndBack) {
     EXPECT_EQ(match.holder_id, first);  // what is filed under the merged code comes back with it
     EXPECT_FALSE(match.name_differs);   // the name of the merged one is a name of the survivor
     EXPECT_EQ(match.registered_code, RegisterCode(2));
+    EXPECT_EQ(MergedInto(tx, {first, second}), (std::multimap<std::int64_t, std::int64_t>{{second, first}}));
   });
   EXPECT_EQ(Defects(), Strings());
 
@@ -60,6 +61,7 @@ TEST_P(MergingOn, TheMergedCodeLeadsToTheSurvivorAndBack) {
   EXPECT_EQ(Names(after), Names(before));
   EXPECT_EQ(after.identifiers, before.identifiers);
   EXPECT_EQ(after.group, before.group);
+  Read([&](db::Transaction& tx) { EXPECT_TRUE(MergedInto(tx, {first, second}).empty()); });
   EXPECT_FALSE(after.merged_from.has_value());
   EXPECT_EQ(Find(2).names.size(), 1u);
   EXPECT_EQ(Defects(), Strings());

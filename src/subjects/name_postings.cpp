@@ -69,12 +69,17 @@ bool WriteOverdueBlock(db::Transaction& tx) {
   return true;
 }
 
+void ForEachPending(db::Transaction& tx, const std::function<void(const PendingName&)>& visit) {
+  tx.ForEach<std::int64_t, std::string, bool>(
+      "SELECT subject_id, name, is_first FROM name_pending ORDER BY subject_id, name", {},
+      [&](std::int64_t subject_id, std::string name, bool is_first) {
+        visit({subject_id, std::move(name), is_first});
+      });
+}
+
 std::vector<PendingName> ListPending(db::Transaction& tx) {
   std::vector<PendingName> pending;
-  for (auto& [subject_id, name, is_first] : tx.Select<std::int64_t, std::string, bool>(
-           "SELECT subject_id, name, is_first FROM name_pending ORDER BY subject_id, name")) {
-    pending.push_back({subject_id, std::move(name), is_first});
-  }
+  ForEachPending(tx, [&](const PendingName& name) { pending.push_back(name); });
   return pending;
 }
 

@@ -30,7 +30,8 @@ void AddFurtherName(db::Transaction& tx, std::int64_t subject_id, std::string_vi
 // names were learned before there were postings.
 bool WriteOverdueBlock(db::Transaction& tx);
 
-// In ascending order of the subject.
+// In ascending order of the subject. The transaction must not be used inside `visit`.
+void ForEachPending(db::Transaction& tx, const std::function<void(const PendingName&)>& visit);
 std::vector<PendingName> ListPending(db::Transaction& tx);
 // The number behind the last block that has pages; 0 when there are none.
 std::int64_t BlocksEnd(db::Transaction& tx);

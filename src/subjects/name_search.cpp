@@ -87,13 +87,13 @@ class NameSearch {
   // Whoever bears a name that waits is judged by all of its names, once.
   void LookAtPending() {
     std::vector<std::int64_t> several;
-    for (const name_postings::PendingName& pending : name_postings::ListPending(tx_)) {
+    name_postings::ForEachPending(tx_, [&](const name_postings::PendingName& pending) {
       const Fit fit = query_.FitOf(identity::SearchForm(pending.name));
-      if (fit == Fit::kNone) continue;
+      if (fit == Fit::kNone) return;
       auto [entry, is_new] = pending_.emplace(pending.subject_id, fit);
       entry->second = std::min(entry->second, fit);
       if (!pending.is_first) several.push_back(pending.subject_id);
-    }
+    });
     for (const auto& [id, fit] : FitsOf(several)) pending_[id] = fit;
     for (const auto& [id, fit] : pending_) {
       if (fit < Fit::kInside) beginnings_[fit].insert(id);

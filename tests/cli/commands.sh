@@ -175,6 +175,17 @@ for number in 1 2 3; do
   run import "$work/beside.csv" --item penalty --department D024 --json
   check "import_beside_the_service_$number" holds '(it["rows"], it["filed"]) == (1, 1)'
 done
+# An answer that is kept goes as soon as another program has changed what it tells.
+url=$(grep -o 'http://[0-9.:]*' "$work/served" | head -n 1)
+code=$(python3 -c "import sys; sys.path.insert(0, '$tools'); from make_rows import code; print(code(1))")
+printf '企业名称,统一社会信用代码\n钟祥示例换名有限公司,%s\n' "$code" >"$work/renamed.csv"
+for _ in 1 2 3; do curl -s "$url/api/v1/subjects/$code" >"$work/before_the_change"; done
+run import "$work/renamed.csv" "${into[@]}"
+sleep 0.1
+curl -s "$url/api/v1/subjects/$code" >"$work/after_the_change"
+check the_answer_before_the_change grep -q "\"code\":\"$code\"" "$work/before_the_change"
+check the_answer_before_has_the_old_name is "$(grep -c 示例换名 "$work/before_the_change")" 0
+check the_answer_follows_the_change grep -q '"name":"钟祥示例换名有限公司"' "$work/after_the_change"
 kill -TERM $service
 wait $service
 check service_ends_well is $? 0

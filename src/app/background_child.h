@@ -1,0 +1,33 @@
+// Another program that runs beside this one until it is told to end. For benchmarks; not for the service.
+#pragma once
+
+#include <sys/types.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace credence::app {
+
+class BackgroundChild {
+ public:
+  // Starts it and waits at most `wait_ms` for the first line of its standard output
+  // that holds "http://". `arguments` begin with the program, which is looked for in PATH. Null when no such line came.
+  static std::unique_ptr<BackgroundChild> Start(const std::vector<std::string>& arguments, int wait_ms);
+  // Asks it to end (SIGTERM) and waits for it. It must end what it has started.
+  ~BackgroundChild();
+  BackgroundChild(const BackgroundChild&) = delete;
+  BackgroundChild& operator=(const BackgroundChild&) = delete;
+
+  const std::string& url() const { return url_; }  // "http://127.0.0.1:8080", without a path
+
+ private:
+  BackgroundChild(pid_t child, int output) : child_(child), output_(output) {}
+  bool ReadUrl(int wait_ms);
+
+  pid_t child_;
+  int output_;  // read side of its standard output
+  std::string url_;
+};
+
+}  // namespace credence::app

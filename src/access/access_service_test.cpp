@@ -6,7 +6,6 @@
 
 #include "access/access_errors.h"
 #include "base/check.h"
-#include "db/migrations.h"
 #include "db/test_database.h"
 
 namespace credence::access {
@@ -30,8 +29,7 @@ TEST(BuiltinDepartments, AreThoseOfTheCity) {
 
 class AccessOn : public testing::TestWithParam<db::Engine> {
  protected:
-  AccessOn() { CHECK(db::Migrate(*database_, db::BuiltinMigrations(GetParam())).ok()); }
-  db::TestDatabase database_{GetParam()};
+  db::TestDatabase database_{GetParam(), db::TestTables::kOfProgram};
   AccessService access_{*database_};
 };
 INSTANTIATE_TEST_SUITE_P(Engines, AccessOn, testing::ValuesIn(db::TestEngines()),

@@ -13,7 +13,6 @@
 #include "access/access_services.h"
 #include "base/check.h"
 #include "crypto/one_time_code.h"
-#include "db/migrations.h"
 #include "db/test_database.h"
 
 namespace credence::access {
@@ -23,14 +22,13 @@ inline constexpr std::int64_t kMinuteMs = 60'000;
 class Staff {
  public:
   explicit Staff(db::Engine engine)
-      : database(engine),
+      : database(engine, db::TestTables::kOfProgram),
         clock(CivilDate::ParseIso("2026-11-23").value()),
         folder(MakeFolder()),
         signer(
             std::move(crypto::CreateKeyFile((folder / "key.pem").string(), crypto::SignatureAlgorithm::kSm2).value())),
         data_key(crypto::DataKey::FromSecret(1, std::string(32, 'k')).value()),
         ledger(*database, *signer, clock, crypto::HashAlgorithm::kSm3) {
-    CHECK(db::Migrate(*database, db::BuiltinMigrations(engine), clock).ok());
     CHECK(AccessService(*database).SaveDepartments(Caller::Operator(), BuiltinDepartments()).ok());
     services =
         std::make_unique<AccessServices>(AccessParts{*database, ledger, data_key, clock, Roles::Builtin(), "示例平台"});

@@ -5,8 +5,10 @@
 #include <atomic>
 #include <cstdlib>
 #include <filesystem>
+#include <memory>
 
 #include "base/check.h"
+#include "db/migrations.h"
 #include "db/postgres_connection.h"
 
 namespace credence::db {
@@ -40,20 +42,41 @@ std::vector<Engine> TestEngines() {
   return {Engine::kSqlite, Engine::kPostgres};
 }
 
-TestDatabase::TestDatabase(Engine engine) {
+TestDatabase::TestDatabase(Engine engine, TestTables tables) {
+  Create(engine, tables == TestTables::kOfProgram ? &Pattern(engine) : nullptr);
+  database_ = OpenAgain({.create = true});
+}
+
+// Closed, as PostgreSQL copies no database that somebody has open.
+const TestDatabase& TestDatabase::Pattern(Engine engine) {
+  const auto make = [](Engine of) {
+    auto made = std::make_unique<TestDatabase>(of);
+    CHECK(Migrate(**made, BuiltinMigrations(of)).ok());
+    made->database_.reset();
+    return made;
+  };
+  if (engine == Engine::kSqlite) {
+    static const auto kSqlite = make(Engine::kSqlite);
+    return *kSqlite;
+  }
+  static const auto kPostgres = make(Engine::kPostgres);
+  return *kPostgres;
+}
+
+void TestDatabase::Create(Engine engine, const TestDatabase* pattern) {
   if (engine == Engine::kSqlite) {
     folder_ = MakeFolder();
     address_.text = folder_ + "/test.db";
-  } else {
-    CHECK(ServerUrl() != nullptr);
-    name_ = FreshName();
-    ConnectPostgres(ServerUrl())
-        ->Execute(
-            "CREATE DATABASE " + name_ + " TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'",
-            {});
-    address_.text = WithDatabase(ServerUrl(), name_);
+    if (pattern != nullptr) std::filesystem::copy_file(pattern->address_.text, address_.text);
+    return;
   }
-  database_ = OpenAgain({.create = true});
+  CHECK(ServerUrl() != nullptr);
+  name_ = FreshName();
+  ConnectPostgres(ServerUrl())
+      ->Execute("CREATE DATABASE " + name_ + " TEMPLATE " + (pattern == nullptr ? "template0" : pattern->name_) +
+                    " ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'",
+                {});
+  address_.text = WithDatabase(ServerUrl(), name_);
 }
 
 TestDatabase::~TestDatabase() {

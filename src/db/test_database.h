@@ -1,8 +1,8 @@
-// A fresh empty database for one test, on either engine; gone when the object dies. For the tests of every module:
+// A fresh database for one test, on either engine; gone when the object dies. For the tests of every module:
 //
 //   class RecordStore : public testing::TestWithParam<db::Engine> {
 //    protected:
-//     db::TestDatabase database_{GetParam()};
+//     db::TestDatabase database_{GetParam(), db::TestTables::kOfProgram};
 //   };
 //   INSTANTIATE_TEST_SUITE_P(Engines, RecordStore, testing::ValuesIn(db::TestEngines()), db::EngineName);
 //
@@ -28,9 +28,13 @@ std::string EngineName(const ParamInfo& info) {
   return info.param == Engine::kSqlite ? "Sqlite" : "Postgres";
 }
 
+// What the database holds at first: nothing, or the tables of the program (BuiltinMigrations), made once for all tests
+// of a process and copied for each.
+enum class TestTables { kNone, kOfProgram };
+
 class TestDatabase {
  public:
-  explicit TestDatabase(Engine engine);
+  explicit TestDatabase(Engine engine, TestTables tables = TestTables::kNone);
   ~TestDatabase();
   TestDatabase(const TestDatabase&) = delete;
   TestDatabase& operator=(const TestDatabase&) = delete;
@@ -46,6 +50,9 @@ class TestDatabase {
   void Reopen();
 
  private:
+  static const TestDatabase& Pattern(Engine engine);
+  void Create(Engine engine, const TestDatabase* pattern);
+
   std::string folder_;
   std::string name_;  // of the PostgreSQL database
   DatabaseAddress address_;

@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 
 #include "base/check.h"
-#include "db/migrations.h"
 #include "db/test_database.h"
 #include "jobs/job_runner.h"
 #include "jobs/job_store.h"
@@ -13,8 +12,6 @@ constexpr ErrorCode kBroken{ErrorKind::kInvalid, "test.broken"};
 
 class JobsOn : public testing::TestWithParam<db::Engine> {
  protected:
-  JobsOn() { CHECK(db::Migrate(*database_, db::BuiltinMigrations(GetParam())).ok()); }
-
   std::int64_t Create(std::string_view kind = "test.count") {
     return *database_->Write(
         [&](db::Transaction& tx) -> Result<std::int64_t> { return CreateJob(tx, kind, "42", clock_.Now()); });
@@ -40,7 +37,7 @@ class JobsOn : public testing::TestWithParam<db::Engine> {
     return text;
   }
 
-  db::TestDatabase database_{GetParam()};
+  db::TestDatabase database_{GetParam(), db::TestTables::kOfProgram};
   FixedClock clock_{*CivilDate::FromYmd(2018, 5, 8)};
   JobRunner runner_{*database_, clock_};
 };

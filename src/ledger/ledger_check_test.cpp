@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "db/migrations.h"
 #include "db/test_database.h"
 #include "ledger/changed_columns_test.h"
 #include "ledger/ledger_errors.h"
@@ -16,7 +15,6 @@ class LedgerCheck : public testing::TestWithParam<db::Engine> {
  protected:
   // 300 entries in groups of 1, 2, … 24 and five checkpoints.
   LedgerCheck() {
-    EXPECT_TRUE(db::Migrate(*database_, db::BuiltinMigrations(GetParam())).ok());
     std::int64_t number = 0;
     for (int group = 1; group <= 24; ++group) {
       Status appended = database_->Write([&](db::Transaction& tx) -> Status {
@@ -46,7 +44,7 @@ class LedgerCheck : public testing::TestWithParam<db::Engine> {
     return defects;
   }
 
-  db::TestDatabase database_{GetParam()};
+  db::TestDatabase database_{GetParam(), db::TestTables::kOfProgram};
   FixedClock clock_{*CivilDate::FromYmd(2018, 5, 8)};
   TestKey key_;
   LedgerService ledger_{*database_, key_.signer(), clock_, crypto::HashAlgorithm::kSm3};

@@ -7,7 +7,6 @@
 #include <thread>
 
 #include "base/limits.h"
-#include "db/migrations.h"
 #include "db/test_database.h"
 #include "ledger/ledger_check.h"
 #include "ledger/ledger_errors.h"
@@ -25,8 +24,6 @@ Event Numbered(std::int64_t number) {
 
 class LedgerOn : public testing::TestWithParam<db::Engine> {
  protected:
-  LedgerOn() { EXPECT_TRUE(db::Migrate(*database_, db::BuiltinMigrations(GetParam())).ok()); }
-
   // Appends `count` events in one group.
   std::vector<EntryPlace> Append(LedgerService& ledger, std::int64_t count) {
     std::vector<Event> events;
@@ -49,7 +46,7 @@ class LedgerOn : public testing::TestWithParam<db::Engine> {
         .value();
   }
 
-  db::TestDatabase database_{GetParam()};
+  db::TestDatabase database_{GetParam(), db::TestTables::kOfProgram};
   FixedClock clock_{*CivilDate::FromYmd(2018, 5, 8)};
   TestKey key_;
   LedgerService ledger_{*database_, key_.signer(), clock_, crypto::HashAlgorithm::kSm3};
@@ -208,8 +205,7 @@ TEST_P(LedgerOn, WhoeverHoldsTheLeaseNumbersAlone) {
 TEST_P(LedgerOn, BothHashAndBothSignatureAlgorithmsProve) {
   for (auto hash : {crypto::HashAlgorithm::kSm3, crypto::HashAlgorithm::kSha256}) {
     for (auto signature : {crypto::SignatureAlgorithm::kSm2, crypto::SignatureAlgorithm::kEcdsaP256}) {
-      db::TestDatabase database(db::Engine::kSqlite);
-      ASSERT_TRUE(db::Migrate(*database, db::BuiltinMigrations(db::Engine::kSqlite)).ok());
+      db::TestDatabase database(db::Engine::kSqlite, db::TestTables::kOfProgram);
       TestKey key(signature);
       LedgerService ledger(*database, key.signer(), clock_, hash);
       EntryPlace place;

@@ -9,7 +9,6 @@
 #include "base/resources.h"
 #include "catalog/items.h"
 #include "crypto/cipher.h"
-#include "db/migrations.h"
 #include "db/test_database.h"
 #include "ledger/ledger_check.h"
 #include "ledger/ledger_service.h"
@@ -62,9 +61,7 @@ class TestRow {
 
 class FilingBench {
  public:
-  explicit FilingBench(db::Engine engine) : database(engine) {
-    CHECK(db::Migrate(*database, db::BuiltinMigrations(engine)).ok());
-  }
+  explicit FilingBench(db::Engine engine) : database(engine, db::TestTables::kOfProgram) {}
 
   const catalog::ItemDefinition& Item(std::string_view code) const { return *items.Find(code, 1); }
   TestRow Penalty(const std::string& document, const std::string& content = "罚款 2000 元") const {

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "base/check.h"
-#include "db/migrations.h"
 #include "db/test_database.h"
 #include "identity/credit_code.h"
 #include "identity/organisation_code.h"
@@ -22,7 +21,6 @@ std::string TestCode(std::size_t n) {
 class PostingsCheckOn : public testing::TestWithParam<db::Engine> {
  protected:
   PostingsCheckOn() {
-    CHECK(db::Migrate(*database_, db::BuiltinMigrations(GetParam())).ok());
     Register("示例第", kSubjectsOfBlock + 50, "2018-05-10");
     Register("改名第", 20, "2020-01-01");
   }
@@ -50,7 +48,7 @@ class PostingsCheckOn : public testing::TestWithParam<db::Engine> {
     Write([&](db::Transaction& tx) { EXPECT_GT(tx.Execute(sql), 0) << sql; });
     return Defects();
   }
-  db::TestDatabase database_{GetParam()};
+  db::TestDatabase database_{GetParam(), db::TestTables::kOfProgram};
 };
 INSTANTIATE_TEST_SUITE_P(Engines, PostingsCheckOn, testing::ValuesIn(db::TestEngines()),
                          db::EngineName<testing::TestParamInfo<db::Engine>>);

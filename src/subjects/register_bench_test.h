@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "base/check.h"
-#include "db/migrations.h"
 #include "db/test_database.h"
 #include "identity/credit_code.h"
 #include "identity/organisation_code.h"
@@ -28,9 +27,7 @@ inline std::string RegisterName(int n) { return "钟祥示例第" + std::to_stri
 
 class RegisterBench {
  public:
-  explicit RegisterBench(db::Engine engine) : database(engine) {
-    CHECK(db::Migrate(*database, db::BuiltinMigrations(engine)).ok());
-  }
+  explicit RegisterBench(db::Engine engine) : database(engine, db::TestTables::kOfProgram) {}
 
   void Write(const std::function<void(db::Transaction&)>& work) {
     CHECK(database

@@ -30,8 +30,6 @@ std::string TestCode(int n) {
 
 class SearchOn : public testing::TestWithParam<db::Engine> {
  protected:
-  SearchOn() { CHECK(db::Migrate(*database_, db::BuiltinMigrations(GetParam())).ok()); }
-
   void Write(const std::function<void(db::Transaction&)>& work) {
     CHECK(database_
               ->Write([&](db::Transaction& tx) -> Status {
@@ -101,7 +99,7 @@ class SearchOn : public testing::TestWithParam<db::Engine> {
     return ids;
   }
 
-  db::TestDatabase database_{GetParam()};
+  db::TestDatabase database_{GetParam(), db::TestTables::kOfProgram};
 };
 INSTANTIATE_TEST_SUITE_P(Engines, SearchOn, testing::ValuesIn(db::TestEngines()),
                          db::EngineName<testing::TestParamInfo<db::Engine>>);

@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 
 #include "base/check.h"
-#include "db/migrations.h"
 #include "db/test_database.h"
 #include "identity/credit_code.h"
 #include "identity/organisation_code.h"
@@ -28,8 +27,6 @@ std::string Organisation(int n) { return TestCode(n).substr(8, 9); }
 
 class SubjectsOn : public testing::TestWithParam<db::Engine> {
  protected:
-  SubjectsOn() { CHECK(db::Migrate(*database_, db::BuiltinMigrations(GetParam())).ok()); }
-
   void Write(const std::function<void(db::Transaction&)>& work) {
     CHECK(database_
               ->Write([&](db::Transaction& tx) -> Status {
@@ -76,7 +73,7 @@ class SubjectsOn : public testing::TestWithParam<db::Engine> {
     return quality;
   }
 
-  db::TestDatabase database_{GetParam()};
+  db::TestDatabase database_{GetParam(), db::TestTables::kOfProgram};
   std::int64_t row_ = 0;
 };
 INSTANTIATE_TEST_SUITE_P(Engines, SubjectsOn, testing::ValuesIn(db::TestEngines()),

@@ -8,7 +8,6 @@
 #include "access/access_routes.h"
 #include "base/check.h"
 #include "catalog/catalog_service.h"
-#include "db/migrations.h"
 #include "formats/csv_writer.h"
 #include "jobs/job_runner.h"
 #include "portal/portal_routes.h"
@@ -100,13 +99,12 @@ Row Penalty(std::string_view code, std::string_view name, std::string_view docum
 }
 
 City::City(db::Engine engine)
-    : database(engine),
+    : database(engine, db::TestTables::kOfProgram),
       clock(Date(kToday)),
       folder(MakeFolder()),
       signer(std::move(crypto::CreateKeyFile((folder / "key.pem").string(), crypto::SignatureAlgorithm::kSm2)).value()),
       data_key(crypto::DataKey::FromSecret(1, std::string(32, 'k')).value()),
       access(*database) {
-  CHECK(db::Migrate(*database, db::BuiltinMigrations(engine), clock).ok());
   catalog::CatalogService catalog(*database);
   CHECK(catalog.LoadBuiltin(Caller::Operator()).ok());
   CHECK(access.SaveDepartments(Caller::Operator(), access::BuiltinDepartments()).ok());

@@ -12,9 +12,10 @@ run import "$work/organisations.csv" --item organisation --department D001 --rec
 
 # What people type and spreadsheets run; numbers of papers; characters beyond the first plane; texts that look edited.
 hostile=$(printf '第一行\n=第二行，“引号”和"引号"')
-python3 "$tools/make_penalties.py" "CF_NR==cmd|' /C calc'!A0" 'CF_NR=+86 724 4228888' 'CF_NR=-2+3' 'CF_NR=@SUM(A1:A9)' \
-  "CF_SY=$hostile" $'CF_SY=左\u202e右\u202c，上\u2028下，\u200f零宽' 'CF_SY=𠮷𡋾𪚥𬺈 😀👨‍👩‍👧 e\u0301' "CF_SY='引号在前" "CF_SY=''两个" \
-  'CF_NR=="0012"' 'CF_NR=＝1＋1,a&b' 'CF_XDR_SHXYM=@2;CF_FR_ZJLX=身份证;CF_FR_ZJHM=420881190001010017' >"$work/hostile.csv"
+rows=("CF_NR==cmd|' /C calc'!A0" 'CF_NR=+86 724 4228888' 'CF_NR=-2+3' 'CF_NR=@SUM(A1:A9)' "CF_SY=$hostile"
+  $'CF_SY=左\u202e右\u202c，上\u2028下，\u200f零宽' 'CF_SY=𠮷𡋾𪚥𬺈 😀👨‍👩‍👧 e\u0301' "CF_SY='引号在前" "CF_SY=''两个"
+  'CF_NR=="0012"' 'CF_NR=＝1＋1,a&b' 'CF_XDR_SHXYM=@2;CF_FR_ZJLX=身份证;CF_FR_ZJHM=420881190001010017')
+python3 "$tools/make_penalties.py" "${rows[@]/%/;CF_JDRQ=2026-06-22}" >"$work/hostile.csv"
 run import "$work/hostile.csv" --item penalty --department D024 --received "$day" --json
 check hostile_rows_are_filed holds '(it["rows"], it["filed"]) == (12, 12)'
 city=$data
@@ -22,9 +23,13 @@ all=(--with-sensitive --with-local)
 
 run export --edition register --out "$work/register.csv"
 check register_is_written ended 0
-run export --edition merged --out "$work/merged" "${all[@]}" --json
+run export --edition merged --out "$work/whole" "${all[@]}" --json
 check merged_is_two_tables holds '[(t["item"], t["edition"]) for t in it["tables"]] == [("licence", "merged"), ("penalty", "merged")]'
 check every_record_in_force_is_a_row holds "[t['rows'] for t in it['tables']] == [$(rows_in "record WHERE item = 'licence' AND state = 'active'"), $(rows_in "record WHERE item = 'penalty' AND state = 'active'")]"
+# What follows goes through whole cities several times: with the decisions of some months.
+all+=(--from 2026-02-01)
+run export --edition merged --out "$work/merged" "${all[@]}"
+check the_hostile_rows_are_among_them is "$(grep -c '钟工商罚〔2026〕' "$work/merged/penalty-merged.csv")" 12
 run export --edition 2018 --out "$work/2018" "${all[@]}" --json
 check edition_2018_is_four_tables holds '[(t["item"], t["edition"]) for t in it["tables"]] == [(i, "2018-" + k) for i in ("licence", "penalty") for k in ("legal-person", "natural-person")]'
 check natural_persons_have_a_header_only holds '[t["rows"] for t in it["tables"] if t["edition"] == "2018-natural-person"] == [0, 0]'
@@ -103,7 +108,7 @@ run import "$work/plain.csv" --item penalty --department D024 --json
 check the_plain_table_is_taken_back holds '(it["rows"], it["versioned"], it["refused"]) == (1, 1, 0)'
 
 # Every export is in the log; the file can be compared with its entry.
-check exports_are_in_the_log is "$(sqlite3 "$city/credence.db" "SELECT COUNT(*) FROM ledger_entry WHERE action = 'records.exported'")" 13
+check exports_are_in_the_log is "$(sqlite3 "$city/credence.db" "SELECT COUNT(*) FROM ledger_entry WHERE action = 'records.exported'")" 15
 data=$city
 check the_city_is_clean fsck_clean
 

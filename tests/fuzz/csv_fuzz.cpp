@@ -40,7 +40,8 @@ bool HasTitles(const fuzz::Table& table) {
 }
 
 // A written table has no damage and no stray cells, so that everything in it must come back; except rows that are
-// taken for titles above the header. Each reading may find some, as the rows below them come into sight.
+// taken for titles above the header. Each reading may find some, as the rows below them come into sight. Without its
+// first rows a table may look like a file of another kind.
 void WriteAndReadAgain(const fuzz::Table& table) {
   CsvOptions options;
   options.separator = ',';
@@ -49,6 +50,10 @@ void WriteAndReadAgain(const fuzz::Table& table) {
     const std::size_t rows_before = again.rows.size();
     again = ReadCsv(WriteCsv(again), options, 2'000);
     CHECK(again.rows.size() <= rows_before);
+  }
+  if (!again.refusal.empty()) {
+    CHECK(again.refusal.starts_with("file."));
+    return;
   }
   CHECK(ReadCsv(WriteCsv(again), options, 2'000) == again);
 }

@@ -1,6 +1,9 @@
 // /api/v1/quality: the rate of duplicate and wrong codes, the rows behind it, contradictions, and claims that are
 // settled.
+#include <algorithm>
 #include <boost/json.hpp>
+#include <iterator>
+#include <map>
 
 #include "access/access_errors.h"
 #include "access/access_json.h"

@@ -1,6 +1,8 @@
 // Two subjects that are one, as the console meets them, and what readers see of it.
+#include <algorithm>
 #include <chrono>
 #include <thread>
+#include <tuple>
 
 #include "access/access_routes.h"
 #include "api/workbench_test.h"
@@ -77,14 +79,15 @@ TEST_P(MergeApi, ReadersFollowWithinASecondAndComeBack) {
     return seen;
   };
   const std::vector<std::string> before = all();
-  // How many of them differ from `earlier`, at the latest after a second.
+  // How many of them differ from `earlier`; asked again until a second has passed.
   auto changed = [&](const std::vector<std::string>& earlier, std::size_t expected) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(1);
     for (;;) {
+      const bool last = std::chrono::steady_clock::now() > end;
       const std::vector<std::string> now = all();
       std::size_t differing = 0;
       for (std::size_t i = 0; i < now.size(); ++i) differing += now[i] == earlier[i] ? 0 : 1;
-      if (differing == expected || std::chrono::steady_clock::now() > end) return differing;
+      if (differing == expected || last) return differing;
     }
   };
   EXPECT_EQ(changed(before, 0), 0u);  // and by themselves they do not change

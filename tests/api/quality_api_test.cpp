@@ -1,4 +1,6 @@
 // The rate of duplicate and wrong codes, and what lies behind it, as the console meets them.
+#include <algorithm>
+
 #include "api/workbench_test.h"
 #include "http/target.h"
 
@@ -7,12 +9,26 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr std::string_view kWrongCode = "91420881DEM090013X";
+constexpr std::string_view kOtherWrongCode = "91420881DEM090021X";
+constexpr const char* kRightName = "钟祥示例更正有限公司";
+
 class QualityApi : public WorkbenchBench {
  protected:
-  // The register of a department says: this code, this name.
-  void Register(std::string_view code, const std::string& name, const std::string& received_on = "2026-11-10") {
-    city_.File("organisation", "D024", received_on,
-               {{{"name", name}, {"uscc", std::string(code)}, {"status", "存续"}, {"region", "420881"}}});
+  // One file of the register: codes and names.
+  void Register(const std::vector<std::pair<std::string_view, std::string>>& organisations,
+                const std::string& received_on = "2026-11-10") {
+    std::vector<Row> rows;
+    for (const auto& [code, name] : organisations) {
+      rows.push_back({{"name", name}, {"uscc", std::string(code)}, {"status", "存续"}, {"region", "420881"}});
+    }
+    city_.File("organisation", "D024", received_on, rows);
+  }
+  // A wrong code with two names, and another one with one name.
+  void RegisterFaults() {
+    Register({{kWrongCode, kRightName},
+              {kWrongCode, "钟祥示例另一名称有限公司"},
+              {kOtherWrongCode, "钟祥示例第三有限公司"}});
   }
   static std::vector<std::string> Kinds(const json::value& body) {
     std::vector<std::string> kinds;
@@ -22,9 +38,6 @@ class QualityApi : public WorkbenchBench {
 };
 INSTANTIATE_TEST_SUITE_P(Engines, QualityApi, testing::ValuesIn(db::TestEngines()),
                          db::EngineName<testing::TestParamInfo<db::Engine>>);
-
-constexpr const char* kWrongCode = "91420881DEM090013X";
-constexpr const char* kRightName = "钟祥示例更正有限公司";
 
 TEST_P(QualityApi, ARightCodeLowersTheFigure) {
   Browser office = Enter("office", "office");
@@ -37,7 +50,7 @@ TEST_P(QualityApi, ARightCodeLowersTheFigure) {
   const std::int64_t names = clean.body.at("rows").at(0).at("organisations").as_int64();
   const std::int64_t faulty = clean.body.at("rows").at(0).at("duplicates").as_int64();
 
-  Register(kWrongCode, kRightName);
+  Register({{kWrongCode, kRightName}});
   const auto wrong = office.Ask("getCodeQuality", {}, "", "month=2026-11").body.at("rows").at(0);
   EXPECT_EQ(wrong.at("wrong"), 1);
   EXPECT_EQ(wrong.at("organisations"), names + 1);
@@ -49,7 +62,7 @@ TEST_P(QualityApi, ARightCodeLowersTheFigure) {
   EXPECT_EQ(rows.body.at("rows").at(0).at("department"), "D024");
   EXPECT_EQ(rows.body.at("more"), false);
 
-  Register(kStranger, kRightName, "2026-11-20");
+  Register({{kStranger, kRightName}}, "2026-11-20");
   const auto right = office.Ask("getCodeQuality").body.at("rows").at(0);
   EXPECT_EQ(right.at("wrong"), 0);
   EXPECT_EQ(right.at("duplicates"), faulty);
@@ -58,8 +71,7 @@ TEST_P(QualityApi, ARightCodeLowersTheFigure) {
 
 TEST_P(QualityApi, ListsEachKindAndSaysWhenThereIsMore) {
   Browser office = Enter("office", "office");
-  Register(kWrongCode, kRightName);
-  Register(kBuilders, "钟祥示例另一名称有限公司");
+  RegisterFaults();
   const auto all = office.Ask("listFaultyClaims");
   EXPECT_EQ(all.body.at("more"), false);
   const auto kinds = Kinds(all.body);
@@ -79,8 +91,7 @@ TEST_P(QualityApi, ListsEachKindAndSaysWhenThereIsMore) {
 }
 
 TEST_P(QualityApi, ShowsEachDepartmentItsOwnClaimsAlone) {
-  Register(kWrongCode, kRightName);
-  Register(kBuilders, "钟祥示例另一名称有限公司");
+  RegisterFaults();
   Browser keeper = Enter("keeper", "approver", "D024");
   Browser stranger = Enter("stranger", "approver", "D011");
   const auto own = keeper.Ask("getCodeQuality");
@@ -107,7 +118,7 @@ TEST_P(QualityApi, AMonthThatHasEndedStaysAsItIs) {
   EXPECT_EQ(seen.at("day"), "2026-10-31");
   const auto frozen = office.Ask("getCodeQuality", {}, "", "month=2026-10");
   EXPECT_EQ(frozen.body.at("rows").at(0).at("frozen"), true);
-  Register(kWrongCode, kRightName, "2026-10-05");
+  Register({{kWrongCode, kRightName}}, "2026-10-05");
   EXPECT_EQ(leader.Ask("getCodeQuality", {}, "", "month=2026-10").body.at("rows"), frozen.body.at("rows"));
   for (const char* month : {"2026-12", "2026-13", "2026", "2026-1", "x", "2026-11-01", "420881190001010017"}) {
     for (const char* operation : {"getCodeQuality", "listFaultyClaims"}) {
@@ -119,7 +130,7 @@ TEST_P(QualityApi, AMonthThatHasEndedStaysAsItIs) {
 }
 
 TEST_P(QualityApi, SettlesAClaimAndLetsItCountAgain) {
-  Register(kWrongCode, kRightName);
+  Register({{kWrongCode, kRightName}});
   Browser office = Enter("office", "office");
   const json::value row = office.Ask("listFaultyClaims", {}, "", "kind=wrong").body.at("rows").at(0);
   const std::string claim = std::to_string(row.at("batch").as_int64()) + "-" + std::to_string(row.at("row").as_int64());

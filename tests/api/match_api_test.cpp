@@ -111,7 +111,7 @@ TEST_P(MatchApi, ShowsARowBesideItsCandidates) {
   const auto answer = reporter.Ask("getWaitingRow", {name});
   ASSERT_EQ(answer.status, 200);
   const json::value& candidate = answer.body.at("candidates").at(0);
-  EXPECT_EQ(candidate.at("code"), kChemicals);
+  EXPECT_EQ(candidate.at("code").as_string(), kChemicals);
   EXPECT_EQ(candidate.at("likenesses").at(0).at("text"), "名称一致、代码不同。");
   EXPECT_FALSE(answer.body.at("fields").as_array().empty());
   for (std::string_view secret : {kPersonNumber, kMobile, std::string_view("内部备注")}) {

@@ -57,7 +57,7 @@ TEST_P(QualityApi, ARightCodeLowersTheFigure) {
   EXPECT_EQ(wrong.at("frozen"), false);
   const auto rows = office.Ask("listFaultyClaims", {}, "", "kind=wrong");
   ASSERT_EQ(rows.body.at("rows").as_array().size(), 1u);
-  EXPECT_EQ(rows.body.at("rows").at(0).at("code"), kWrongCode);
+  EXPECT_EQ(rows.body.at("rows").at(0).at("code").as_string(), kWrongCode);
   EXPECT_EQ(rows.body.at("rows").at(0).at("name"), kRightName);
   EXPECT_EQ(rows.body.at("rows").at(0).at("department"), "D024");
   EXPECT_EQ(rows.body.at("more"), false);
@@ -136,13 +136,13 @@ TEST_P(QualityApi, SettlesAClaimAndLetsItCountAgain) {
   const std::string claim = std::to_string(row.at("batch").as_int64()) + "-" + std::to_string(row.at("row").as_int64());
   const auto settled = office.Ask("settleClaim", {claim}, WhyBody());
   ASSERT_EQ(settled.status, 200);
-  EXPECT_EQ(settled.body.at("claim"), claim);
-  EXPECT_EQ(settled.body.at("ended_on"), kToday);
+  EXPECT_EQ(settled.body.at("claim").as_string(), claim);
+  EXPECT_EQ(settled.body.at("ended_on").as_string(), kToday);
   EXPECT_EQ(office.Ask("getCodeQuality").body.at("rows").at(0).at("wrong"), 0);
   EXPECT_EQ(office.Ask("settleClaim", {claim}, WhyBody()).code, "subjects.claim_ended");
   const auto reopened = office.Ask("reopenClaim", {claim});
   ASSERT_EQ(reopened.status, 200);
-  EXPECT_EQ(reopened.body.at("reopened_on"), kToday);
+  EXPECT_EQ(reopened.body.at("reopened_on").as_string(), kToday);
   EXPECT_EQ(office.Ask("getCodeQuality").body.at("rows").at(0).at("wrong"), 1);
   EXPECT_EQ(office.Ask("reopenClaim", {claim}).code, "subjects.claim_not_settled");
   for (const char* unknown : {"999-2", "x", "1", "1-", "-1-2", "1-2-3", "420881190001010017"}) {

@@ -194,6 +194,21 @@ TEST_P(SignInOn, EndsTheOtherSessionsWithTheOldPassword) {
   EXPECT_TRUE(service().Authenticate(changed->token, true).ok());
 }
 
+TEST_P(SignInOn, EndsTheOtherSessionsWithAnotherSecondFactor) {
+  const std::string password = staff_.Add("rina", "reporter");
+  const std::string elsewhere = staff_.Try("rina", password).session->token;
+  const Caller caller = staff_.Enter("rina", password);
+  ASSERT_TRUE(service().StartEnrolment(caller).ok());
+  EXPECT_TRUE(service().Authenticate(elsewhere, true).ok());
+  staff_.secret = staff_.SecretOf("rina");
+  auto enrolled = service().ConfirmEnrolment(caller, staff_.CodeNow());
+  ASSERT_TRUE(enrolled.ok());
+  EXPECT_EQ(CodeOf(service().Authenticate(elsewhere, true)), errors::kSessionEnded.code);
+  EXPECT_TRUE(service().Authenticate(enrolled->session.token, true).ok());
+  ASSERT_TRUE(staff_.services->users.ResetSecondFactor(Caller::Operator(), "rina").ok());
+  EXPECT_EQ(CodeOf(service().Authenticate(enrolled->session.token, true)), errors::kSessionEnded.code);
+}
+
 TEST_P(SignInOn, TakesNoneOfTheLastFivePasswords) {
   std::string current = staff_.Add("rina", "reporter");
   Caller caller = staff_.Enter("rina", current);
@@ -257,6 +272,7 @@ TEST_P(SignInOn, TakesARecoveryCodeOnce) {
   staff_.Enter("audra", password);
   const std::vector<std::string> codes = staff_.recovery_codes;
   EXPECT_EQ(std::set<std::string>(codes.begin(), codes.end()).size(), 10u);
+  for (const std::string& code : codes) EXPECT_EQ(code.size(), 11u) << code;  // ten of base32: fifty bits
   auto half = [&] { return staff_.CallerOf(staff_.Try("audra", password).session->token); };
   EXPECT_TRUE(service().GiveSecondFactor(half(), codes[0]).ok());
   EXPECT_EQ(CodeOf(service().GiveSecondFactor(half(), codes[0])), errors::kCodeWrong.code);

@@ -85,6 +85,15 @@ TEST_P(UsersOn, GetAPasswordThatMustBeChanged) {
   EXPECT_EQ(staff_.Try("rina", reset->password).reason, "disabled");  // nobody used it in time
 }
 
+TEST_P(UsersOn, KeepTheirSecondFactorWhenThePasswordIsReset) {
+  staff_.AddAndEnter("audra", "audit_administrator");
+  auto reset = users().ResetPassword(Caller::Operator(), "audra");
+  ASSERT_TRUE(reset.ok());
+  auto attempt = staff_.Try("audra", reset->password);
+  ASSERT_TRUE(attempt.session.ok());
+  EXPECT_EQ(attempt.session->stage, Stage::kSecondFactor);
+}
+
 TEST_P(UsersOn, LoseTheirSessionsWhenDisabled) {
   const std::string password = staff_.Add("rina", "reporter");
   const std::string session = staff_.Try("rina", password).session->token;

@@ -67,7 +67,7 @@ void Compress(const Request& request, Response& response) {
 
 std::string ContentSecurityPolicy(std::string_view frame_ancestors) {
   return "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
-         "font-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors " +
+         "font-src 'none'; object-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors " +
          std::string(frame_ancestors);
 }
 

@@ -126,6 +126,9 @@ TEST(Finish, SetsSecurityHeadersButKeepsThoseOfTheHandler) {
   Response response = Finished(Asking("", ""), Html("a"));
   EXPECT_TRUE(HeaderOf(response, "Content-Security-Policy").starts_with("default-src 'none';"));
   EXPECT_EQ(HeaderOf(response, "Content-Security-Policy").find("unsafe"), std::string::npos);
+  for (const char* part : {"object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"}) {
+    EXPECT_NE(HeaderOf(response, "Content-Security-Policy").find(part), std::string::npos) << part;
+  }
   EXPECT_EQ(HeaderOf(response, "X-Content-Type-Options"), "nosniff");
   EXPECT_EQ(HeaderOf(response, "Referrer-Policy"), "same-origin");
   EXPECT_NE(HeaderOf(response, "Permissions-Policy"), "(none)");

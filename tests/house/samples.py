@@ -234,8 +234,65 @@ LAYOUT = [
     ({"src/a/a.cpp": "int main( ){return 0;}\n"}, "src/a/a.cpp:1: not as clang-format"),
 ]
 
+
+def _asvs(*rows, counts="| V1 | 1 | 0 | 0 |\n| all | 1 | 0 | 0 |\n", requirements="V1.1.1 2\n"):
+    return {"docs/asvs.md": counts + "\n" + "".join(row + "\n" for row in rows),
+            "docs/security.md": "## Sessions\n", "tests/house/asvs_requirements.txt": "# why\n" + requirements,
+            "tests/house/rules/sql.py": "", "tests/cli/users.sh": "check it_holds is 1 1\n",
+            "tests/e2e/journeys.mjs": "['no frame', {}, walk],\n",
+            "src/a/a_test.cpp": "TEST_P(AOn, Holds) {}\n// TEST(AOn, IsGone)\n"}
+
+
+def _met(where):
+    return _asvs(f"| V1.1.1 | 2 | decode once | met | {where} |")
+
+
+ASVS = [
+    (_met("`src/a/a_test.cpp: AOn.Holds`"), ""),
+    (_met("`tests/house/rules/sql.py`"), ""),
+    (_met("`tests/cli/users.sh: it_holds`, `tests/e2e/journeys.mjs: no frame`"), ""),
+    (_met("`docs/security.md: Sessions`"), ""),
+    (_met("everybody knows"), "names no test and no rule"),
+    (_met(""), "a cell is empty"),
+    (_met("`src/a/a_test.cpp: AOn.IsGone`"), "there is no AOn.IsGone"),
+    (_met("`src/a/b_test.cpp: AOn.Holds`"), "there is no AOn.Holds"),
+    (_met("`tests/cli/users.sh: holds`"), "there is no holds"),
+    (_met("`docs/security.md: Keys`"), "there is no Keys"),
+    (_met("`tests/house/rules/absent.py`"), "absent.py does not exist"),
+    (_asvs("| V1.1.1 | 2 | decode once | open | see `src/a/a_test.cpp: AOn.Gone` |"), "there is no AOn.Gone"),
+    (_asvs("| V1.1.1 | 1 | decode once | n/a | no input |"), "is of level 2"),
+    (_asvs("| V1.1.1 | 2 | decode once | done | all |"), "is none of"),
+    (_asvs("| V1.1.1 | 2 | decode once | n/a | no input |"), "the counts must say: | V1 | 0 | 1 | 0 |"),
+    (_asvs(requirements="V1.1.1 2\nV1.1.2 2\n"), "V1.1.2 has no row"),
+    (_asvs("| V1.1.1 | 2 | a | n/a | b |", "| V1.1.1 | 2 | a | n/a | b |"), "has two rows"),
+    (_asvs("| V1.1.7 | 2 | a | n/a | b |"), "is no requirement"),
+    ({"tests/house/asvs_requirements.txt": "V1.1.1 2\n"}, "docs/asvs.md is missing"),
+]
+
+WEB = [
+    ({"web/portal/assets/site.js": "item.textContent = name;\nvar x = evaluate(1);\n",
+      "web/portal/templates/page.mustache": "<b>{{name}}</b>\n",
+      "web/console/src/a.test.ts": "document.body.innerHTML = '';\n"}, ""),
+    ({"web/portal/assets/site.js": "item.innerHTML = name;\n"}, "makes markup of text"),
+    ({"web/console/src/a.vue": '<p v-html="name" />\n'}, "makes markup of text"),
+    ({"web/portal/assets/site.js": "eval(name);\n"}, "makes code of text"),
+    ({"web/portal/assets/site.js": "setTimeout('go()', 5);\n"}, "makes code of text"),
+    ({"web/portal/templates/page.mustache": "<b>{{{name}}}</b>\n"}, "without escaping"),
+    ({"web/portal/templates/page.mustache": "<b>{{&name}}</b>\n"}, "without escaping"),
+    ({"web/portal/templates/page.mustache": '<embed src="a">\n'}, "plug-in"),
+    ({"web/console/src/a.ts": "window.addEventListener('message', take);\n"}, "other windows"),
+]
+
+RANDOMNESS = [
+    ({"src/a/a.cpp": "auto token = crypto::RandomBytes(32);  // not rand()\n",
+      "src/a/a_test.cpp": "std::mt19937 random(1);\n", "src/http/server.cpp": "std::random_device random;\n"}, ""),
+    ({"src/a/a.cpp": "std::mt19937_64 random(1);\n"}, "may be guessed"),
+    ({"src/a/a.h": "int n = rand() % 6;\n"}, "may be guessed"),
+    ({"src/http/server.cpp": "int n;\n"}, "no longer needed"),
+]
+
 SAMPLES = {
     "arrows": ARROWS, "third_party": THIRD_PARTY, "error_codes": ERROR_CODES, "migrations": MIGRATIONS, "sql": SQL,
     "golden": GOLDEN, "style": STYLE, "chinese": CHINESE, "translations": TRANSLATIONS, "links": LINKS,
-    "layout": LAYOUT,
+    "layout": LAYOUT, "asvs": ASVS, "web": WEB, "randomness": RANDOMNESS,
 }

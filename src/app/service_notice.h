@@ -6,8 +6,8 @@
 
 namespace credence::app {
 
-// `state` as sd_notify(3) has it: "READY=1", "STOPPING=1". Without NOTIFY_SOCKET, and when nobody listens there, nothing
-// happens: the server works without a service manager. Any thread.
+// `state` as sd_notify(3) has it: "READY=1", "STOPPING=1". Without NOTIFY_SOCKET, and when nobody listens there,
+// nothing happens: the server works without a service manager. Any thread.
 void TellServiceManager(std::string_view state);
 
 }  // namespace credence::app

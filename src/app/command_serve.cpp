@@ -8,6 +8,7 @@
 #include "app/commands.h"
 #include "app/demo_accounts.h"
 #include "app/doors.h"
+#include "app/service_notice.h"
 #include "app/words.h"
 #include "base/limits.h"
 #include "db/change_mark.h"
@@ -121,7 +122,9 @@ int RunServe(const CommandContext& context, const ServeOptions& options) {
   }
   context.End({{"url", url}});
   context.out.flush();
+  TellServiceManager("READY=1");
   signals.Wait();
+  TellServiceManager("STOPPING=1");
   (*server)->Stop();
   context.Line("serve.stopped");
   return kExitDone;

@@ -43,10 +43,12 @@ inside() {
     exec chroot "$system" "$@"' inside "$system" \
     env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
     ${http_proxy:+http_proxy="$http_proxy"} ${https_proxy:+https_proxy="$https_proxy"} \
-    ${no_proxy:+no_proxy="$no_proxy"} ${CREDENCE_JOBS:+CREDENCE_JOBS="$CREDENCE_JOBS"} CREDENCE_PORT="${port:-}" "$@"
+    ${no_proxy:+no_proxy="$no_proxy"} ${NODE_EXTRA_CA_CERTS:+NODE_EXTRA_CA_CERTS=/etc/npm-ca.pem} \
+    ${CREDENCE_JOBS:+CREDENCE_JOBS="$CREDENCE_JOBS"} CREDENCE_PORT="${port:-}" "$@"
 }
 
-# Packages come from where this machine gets its own Debian 12, else from the public mirror.
+# Packages come from where this machine gets its own Debian 12, else from the public mirror; npm trusts whom it trusts
+# here.
 make_system() {
   local sources=() file option options=()
   for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources; do
@@ -56,6 +58,7 @@ make_system() {
     apt-config dump 2>/dev/null | grep -E '^Acquire::(https?::Proxy|Check-Valid-Until|Check-Date)')
   mmdebstrap --variant=apt --mode=root "${options[@]}" bookworm "$system" "${sources[@]}" || return
   cp /etc/resolv.conf /etc/hosts "$system/etc/"
+  [[ -z ${NODE_EXTRA_CA_CERTS:-} ]] || cp "$NODE_EXTRA_CA_CERTS" "$system/etc/npm-ca.pem"
 }
 
 # bootstrap: makes the system and says so, or ends.

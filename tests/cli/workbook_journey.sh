@@ -78,6 +78,8 @@ if command -v soffice >/dev/null; then
   mkdir -p "$screens"
   pdftoppm -r 70 -png "$work/failed.pdf" "$screens/error-workbook" >/dev/null 2>&1
   check picture_is_kept ls "$screens"/error-workbook-*.png
+else
+  echo "ok libreoffice_opens_it # skip no soffice (package libreoffice-calc)"
 fi
 
 # Corrected and sent again: a linked batch with the failed rows only, nothing doubled.

@@ -10,9 +10,8 @@
 #include "app/installation.h"
 #include "app/words.h"
 #include "identity/masking.h"
-#include "intake/match_desk.h"
 #include "intake/match_view.h"
-#include "subjects/merge_service.h"
+#include "intake/workbench.h"
 
 namespace credence::app {
 namespace {
@@ -22,8 +21,8 @@ using Opened = Result<std::unique_ptr<Installation>>;
 
 intake::MatchDesk DeskOf(Installation& installation) { return intake::MatchDesk(installation.match_parts()); }
 
-subjects::MergeService MergesOf(Installation& installation) {
-  return subjects::MergeService(installation.database(), installation.ledger(), installation.clock());
+intake::Workbench WorkbenchOf(Installation& installation) {
+  return intake::Workbench(installation.match_parts(), installation.records());
 }
 
 std::string Masked(const std::string& text) { return identity::MaskFreeText(text); }
@@ -121,11 +120,8 @@ int RunShow(const CommandContext& context, const MatchOptions& options) {
 int RunCompare(const CommandContext& context, const MatchOptions& options) {
   Opened opened = Installation::Open(context.data, context.clock);
   if (!opened.ok()) return context.Refuse(opened.error());
-  auto pair = MergesOf(**opened).Compare(Caller::Operator(), options.subject, options.other);
+  auto pair = WorkbenchOf(**opened).Compare(Caller::Operator(), options.subject, options.other);
   if (!pair.ok()) return context.Refuse(pair.error());
-  const std::int64_t shared =
-      (*opened)->records().CountSharedDecisions(Caller::Operator(), pair->left.id, pair->right.id);
-  if (shared > 0) pair->remarks.push_back({"match.shared_decisions", {{"count", std::to_string(shared)}}});
   context.Line("match.beside", {{"row", pair->left.code}, {"code", pair->right.code}});
   PrintFacts(context, intake::ViewOf(pair->facts));
   PrintRemarks(context, "match.likeness", pair->likenesses);
@@ -169,12 +165,7 @@ int Decide(const CommandContext& context, std::string_view key,
                      {"rows", std::to_string(outcomes->rows)},
                      {"waiting", std::to_string(outcomes->still_waiting)}});
   PrintRemarks(context, "match.remark", outcomes->remarks);
-  json::object view = intake::ViewOf(outcomes->decision);
-  view["rows"] = outcomes->rows;
-  view["still_waiting"] = outcomes->still_waiting;
-  view["records"] = json::array(outcomes->records.begin(), outcomes->records.end());
-  view["remarks"] = intake::ViewOf(outcomes->remarks, context.language);
-  context.End(view);
+  context.End(intake::ViewOf(*outcomes, context.language));
   return kExitDone;
 }
 
@@ -193,22 +184,14 @@ void PrintMerge(const CommandContext& context, std::string_view key, const subje
                      {"into_name", Masked(outcome.into.name)},
                      {"until", subjects::LastUnmergeDay(outcome.merge).Iso()}});
   PrintRemarks(context, "match.remark", outcome.remarks);
-  context.End({{"from", outcome.from.code},
-               {"into", outcome.into.code},
-               {"merged_at", BeijingRfc3339(outcome.merge.merged_at)},
-               {"undoable_until", subjects::LastUnmergeDay(outcome.merge).Iso()},
-               {"undone", outcome.merge.undone_at.has_value()},
-               {"remarks", intake::ViewOf(outcome.remarks, context.language)}});
+  context.End(intake::ViewOf(outcome, context.language));
 }
 
 int RunMerge(const CommandContext& context, const MergeOptions& options) {
   Opened opened = Installation::Open(context.data, context.clock);
   if (!opened.ok()) return context.Refuse(opened.error());
-  auto merged = MergesOf(**opened).Merge(Caller::Operator(), options.from, options.into, options.reason);
+  auto merged = WorkbenchOf(**opened).Merge(Caller::Operator(), options.from, options.into, options.reason);
   if (!merged.ok()) return context.Refuse(merged.error());
-  const std::int64_t shared =
-      (*opened)->records().CountSharedDecisions(Caller::Operator(), merged->from.id, merged->into.id);
-  if (shared > 0) merged->remarks.push_back({"match.shared_decisions", {{"count", std::to_string(shared)}}});
   (*opened)->ledger().SequenceAll();
   PrintMerge(context, "merge.done", *merged);
   return kExitDone;
@@ -217,7 +200,7 @@ int RunMerge(const CommandContext& context, const MergeOptions& options) {
 int RunUnmerge(const CommandContext& context, const MergeOptions& options) {
   Opened opened = Installation::Open(context.data, context.clock);
   if (!opened.ok()) return context.Refuse(opened.error());
-  auto undone = MergesOf(**opened).Unmerge(Caller::Operator(), options.from, options.reason);
+  auto undone = WorkbenchOf(**opened).merges.Unmerge(Caller::Operator(), options.from, options.reason);
   if (!undone.ok()) return context.Refuse(undone.error());
   (*opened)->ledger().SequenceAll();
   PrintMerge(context, "unmerge.done", *undone);

@@ -11,6 +11,7 @@
 #include "app/words.h"
 #include "formats/csv_writer.h"
 #include "identity/masking.h"
+#include "intake/quality_view.h"
 #include "records/contradictions.h"
 #include "subjects/quality_service.h"
 
@@ -58,20 +59,6 @@ Result<Desk> OpenDesk(const CommandContext& context, const QualityOptions& optio
   return desk;
 }
 
-json::object FigureJson(const subjects::MonthQuality& measured) {
-  const subjects::CodeQuality& quality = measured.quality;
-  const std::string rate = quality.PerMille();
-  return {{"month", measured.month},
-          {"department", measured.department_id},
-          {"day", measured.day.Iso()},
-          {"frozen", measured.frozen_at.has_value()},
-          {"duplicates", quality.duplicates},
-          {"several", quality.several},
-          {"wrong", quality.wrong},
-          {"organisations", quality.organisations},
-          {"per_mille", rate.empty() ? json::value() : json::value(rate)}};
-}
-
 void PrintFigure(const CommandContext& context, const subjects::MonthQuality& measured) {
   const subjects::CodeQuality& quality = measured.quality;
   const std::string rate = quality.PerMille();
@@ -85,17 +72,6 @@ void PrintFigure(const CommandContext& context, const subjects::MonthQuality& me
                              {"wrong", std::to_string(quality.wrong)},
                              {"organisations", std::to_string(quality.organisations)}};
   context.Line(rate.empty() ? "quality.not_applicable" : "quality.figures", values);
-}
-
-json::object DefectJson(const subjects::CodeDefect& defect) {
-  return {{"kind", defect.kind},
-          {"code", defect.code},
-          {"name", Masked(defect.name)},
-          {"verdict", defect.verdict},
-          {"department", defect.department_id},
-          {"claimed_on", defect.claimed_on},
-          {"batch", defect.batch_id},
-          {"row", defect.row}};
 }
 
 Status WriteDefects(const CommandContext& context, const std::string& path,
@@ -116,13 +92,13 @@ int RunUscc(const CommandContext& context, const QualityOptions& options) {
   auto measured = desk->quality->Measure(Caller::Operator(), {options.month, desk->department_id, rows_max});
   if (!measured.ok()) return context.Refuse(measured.error());
   PrintFigure(context, *measured);
-  json::object object = FigureJson(*measured);
+  json::object object = intake::ViewOf(*measured);
   json::array departments, rows;
   if (options.department.empty()) {
     for (const subjects::MonthQuality& of_department :
          desk->quality->MeasureDepartments(Caller::Operator(), options.month).value()) {
       PrintFigure(context, of_department);
-      departments.push_back(FigureJson(of_department));
+      departments.push_back(intake::ViewOf(of_department));
     }
   }
   desk->installation->ledger().SequenceAll();  // a month that was frozen just now
@@ -135,7 +111,7 @@ int RunUscc(const CommandContext& context, const QualityOptions& options) {
   }
   for (const subjects::CodeDefect& defect : defects) {
     if (static_cast<std::int64_t>(rows.size()) == options.rows_max) break;
-    rows.push_back(DefectJson(defect));
+    rows.push_back(intake::ViewOf(defect));
     if (!options.out.empty()) continue;
     context.Line("quality.row", {{"kind", Say("quality.kind." + defect.kind, {}, context.language)},
                                  {"code", defect.code},
@@ -180,17 +156,7 @@ int RunContradictions(const CommandContext& context, const QualityOptions& optio
     const TextValues values = ValuesOf(context, contradiction);
     if (options.out.empty()) {
       context.Line("contradiction.row." + std::string(Name(contradiction.kind)), values);
-      rows.push_back(json::object{{"kind", Name(contradiction.kind)},
-                                  {"code", contradiction.code},
-                                  {"name", Masked(contradiction.name)},
-                                  {"registered", Masked(contradiction.registered)},
-                                  {"department", contradiction.department_id},
-                                  {"item", contradiction.item},
-                                  {"batch", contradiction.batch_id},
-                                  {"row", contradiction.row},
-                                  {"record", contradiction.record},
-                                  {"date", contradiction.date},
-                                  {"ended_on", contradiction.ended_on}});
+      rows.push_back(intake::ViewOf(contradiction));
     } else {
       Row cells;
       for (const auto& [name, value] : values) cells.push_back(value);
@@ -214,11 +180,7 @@ int EndClaim(const CommandContext& context, const QualityOptions& options, bool 
   desk->installation->ledger().SequenceAll();
   context.Line(settle ? "quality.settled" : "quality.reopened",
                {{"claim", options.claim}, {"code", settled->claim.key.value}, {"name", Masked(settled->claim.name)}});
-  context.End({{"claim", options.claim},
-               {"code", settled->claim.key.value},
-               {"name", Masked(settled->claim.name)},
-               {"ended_on", settled->end.ended_on},
-               {"reopened_on", settled->end.reopened_on}});
+  context.End(intake::ViewOf(*settled));
   return kExitDone;
 }
 

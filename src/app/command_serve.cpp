@@ -8,12 +8,14 @@
 #include "app/commands.h"
 #include "app/demo_accounts.h"
 #include "app/doors.h"
+#include "app/service_notice.h"
 #include "app/words.h"
 #include "base/limits.h"
 #include "db/change_mark.h"
 #include "http/metrics.h"
 #include "http/server.h"
 #include "http/site.h"
+#include "intake/workbench_routes.h"
 #include "portal/kept_answers.h"
 #include "portal/portal_routes.h"
 #include "portal/portal_service.h"
@@ -57,7 +59,7 @@ portal::SiteSettings SettingsFrom(Installation& installation) {
 }
 
 http::Router MakeRouter(Installation& installation, const portal::PortalService& portal,
-                        const http::MetricsRegistry& metrics) {
+                        const http::MetricsRegistry& metrics, intake::Workbench& workbench) {
   http::Router router;
   portal::AddRoutes(router, portal);
   http::AddSystemRoutes(
@@ -70,6 +72,7 @@ http::Router MakeRouter(Installation& installation, const portal::PortalService&
       },
       Permission::kReadPublic);
   access::AddRoutes(router, installation.staff(), CookiesOf(installation));
+  intake::AddWorkbenchRoutes(router, workbench);
   return router;
 }
 
@@ -94,7 +97,8 @@ int RunServe(const CommandContext& context, const ServeOptions& options) {
   site_options.error_page = [&portal](const Error& error, int status, const http::Request& request) {
     return portal::ErrorPage(portal, error, status, request);
   };
-  http::Site site(MakeRouter(installation, portal, metrics), metrics, std::move(site_options));
+  intake::Workbench workbench(installation.match_parts(), installation.records());
+  http::Site site(MakeRouter(installation, portal, metrics, workbench), metrics, std::move(site_options));
   http::ServerOptions server_options;
   server_options.address = options.address.empty() ? configuration.address : options.address;
   server_options.port = options.port.value_or(configuration.port);
@@ -118,7 +122,9 @@ int RunServe(const CommandContext& context, const ServeOptions& options) {
   }
   context.End({{"url", url}});
   context.out.flush();
+  TellServiceManager("READY=1");
   signals.Wait();
+  TellServiceManager("STOPPING=1");
   (*server)->Stop();
   context.Line("serve.stopped");
   return kExitDone;

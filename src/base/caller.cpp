@@ -79,8 +79,8 @@ Caller Caller::Public() { return Caller("public", {Permission::kReadPublic}); }
 Caller Caller::Operator() {
   return Caller("operator", {Permission::kReadPublic, Permission::kReportData, Permission::kManageCatalog,
                              Permission::kManagePublication, Permission::kReadSubjects, Permission::kManageSubjects,
-                             Permission::kOpenSensitive, Permission::kOperate, Permission::kReadAccounts,
-                             Permission::kManageAccounts});
+                             Permission::kOpenSensitive, Permission::kReadFigures, Permission::kOperate,
+                             Permission::kReadAccounts, Permission::kManageAccounts});
 }
 
 Caller Caller::Job() {

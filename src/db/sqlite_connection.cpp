@@ -263,7 +263,7 @@ std::unique_ptr<Connection> ConnectSqlite(const std::string& path, SqliteRole ro
     Run(database.get(), "PRAGMA cache_size = -65536");  // KiB
   } else {
     Run(database.get(), "PRAGMA query_only = ON");
-    Run(database.get(), "PRAGMA cache_size = -16384");
+    Run(database.get(), "PRAGMA cache_size = -65536");          // a search reads pages of postings all over its table
     Run(database.get(), "SELECT COUNT(*) FROM sqlite_master");  // reads the file: is it a database at all?
   }
   auto connection = std::make_unique<SqliteConnection>(database.get());

@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/limits.h"
 #include "catalog/finding_codes.h"
+#include "db/key_list.h"
 
 namespace credence::intake::batch_store {
 namespace {
@@ -335,21 +336,47 @@ std::vector<UnmatchedRow> UnmatchedBehind(db::Transaction& tx, std::string_view 
                        {{"record_key", record_key}, {"rows_max", rows_max}});
 }
 
-std::vector<UnmatchedRow> ListUnmatched(db::Transaction& tx, const WaitingQuery& query) {
-  std::string where = "WHERE (batch_id > :after_batch OR (batch_id = :same_batch AND row > :after_row))";
+namespace {
+
+// What the query and the reach of who asks leave of the waiting rows, behind a condition. Borrows from `departments`.
+std::string Filter(const WaitingQuery& query, const Reach& reach, const db::KeyList& departments,
+                   std::vector<db::Param>& params) {
+  std::string filter;
+  if (!query.item.empty()) {
+    filter += " AND item = :item";
+    params.push_back({"item", query.item});
+  }
+  if (!query.department_id.empty()) {
+    filter += " AND department_id = :department_id";
+    params.push_back({"department_id", query.department_id});
+  }
+  if (!reach.all_departments) {
+    filter += " AND " + departments.In("department_id");
+    departments.AddTo(params);
+  }
+  return filter;
+}
+
+}  // namespace
+
+std::vector<UnmatchedRow> ListUnmatched(db::Transaction& tx, const WaitingQuery& query, const Reach& reach) {
   std::vector<db::Param> params{{"after_batch", query.after_batch},
                                 {"same_batch", query.after_batch},
                                 {"after_row", query.after_row},
                                 {"rows_max", query.rows_max}};
-  if (!query.item.empty()) {
-    where += " AND item = :item";
-    params.push_back({"item", query.item});
-  }
-  if (!query.department_id.empty()) {
-    where += " AND department_id = :department_id";
-    params.push_back({"department_id", query.department_id});
-  }
-  return ReadUnmatched(tx, where + " ORDER BY batch_id, row LIMIT :rows_max", db::Params(params));
+  const db::KeyList departments("reach", reach.departments);
+  const std::string filter = Filter(query, reach, departments, params);
+  return ReadUnmatched(tx,
+                       "WHERE (batch_id > :after_batch OR (batch_id = :same_batch AND row > :after_row))" + filter +
+                           " ORDER BY batch_id, row LIMIT :rows_max",
+                       db::Params(params));
+}
+
+std::int64_t CountWaiting(db::Transaction& tx, const WaitingQuery& query, const Reach& reach) {
+  std::vector<db::Param> params;
+  const db::KeyList departments("reach", reach.departments);
+  const std::string filter = Filter(query, reach, departments, params);
+  return std::get<0>(*tx.SelectOne<I>("SELECT COUNT(*) FROM unmatched_row WHERE 1 = 1" + filter, db::Params(params)));
 }
 
 std::optional<UnmatchedRow> FindUnmatched(db::Transaction& tx, std::int64_t batch_id, std::int64_t row) {

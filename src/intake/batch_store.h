@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/caller.h"
 #include "catalog/finding.h"
 #include "db/database.h"
 #include "intake/batch.h"
@@ -83,7 +84,10 @@ void AddUnmatched(db::Transaction& tx, const UnmatchedRow& row, Instant now);
 // Rows with these keys were filed and wait no longer.
 void RemoveUnmatched(db::Transaction& tx, const std::vector<std::string>& record_keys);
 std::int64_t CountUnmatched(db::Transaction& tx);
-std::vector<UnmatchedRow> ListUnmatched(db::Transaction& tx, const WaitingQuery& query);
+// Only rows of departments that are within reach.
+std::vector<UnmatchedRow> ListUnmatched(db::Transaction& tx, const WaitingQuery& query, const Reach& reach);
+// How many there are in all, before and behind the cursor.
+std::int64_t CountWaiting(db::Transaction& tx, const WaitingQuery& query, const Reach& reach);
 std::optional<UnmatchedRow> FindUnmatched(db::Transaction& tx, std::int64_t batch_id, std::int64_t row);
 std::vector<UnmatchedRow> UnmatchedWith(db::Transaction& tx, std::string_view identifier,
                                         std::string_view department_id);

@@ -35,6 +35,18 @@ Result<subjects::Subject> FindBearer(db::Transaction& tx, std::string_view typed
   return *std::move(subject);
 }
 
+// Of a caller who has the permission.
+const Reach& ManageReach(const Caller& caller) { return *caller.ReachOf(Permission::kManageSubjects); }
+
+// Whose rows the caller may list; a department that was asked for must be among them.
+Result<const Reach*> ReachFor(const Caller& caller, const WaitingQuery& query) {
+  RETURN_IF_ERROR(caller.Require(Permission::kReadSubjects));
+  if (!query.department_id.empty()) {
+    RETURN_IF_ERROR(caller.RequireFor(Permission::kReadSubjects, query.department_id));
+  }
+  return caller.ReachOf(Permission::kReadSubjects);
+}
+
 Error OtherSubjectError(const records::Filed& filed) {
   if (filed.code == catalog::codes::kOtherSubject && filed.count == 1) {
     return Error(errors::kMatchOtherSubject, {{"record", filed.other.str()}});
@@ -46,14 +58,20 @@ Error OtherSubjectError(const records::Filed& filed) {
 
 std::string RowName(const UnmatchedRow& row) { return std::to_string(row.batch_id) + "-" + std::to_string(row.row); }
 
-Result<UnmatchedRow> MatchDesk::FindRow(db::Transaction& tx, std::string_view name) const {
+Result<UnmatchedRow> MatchDesk::FindRow(db::Transaction& tx, const Reach& reach, std::string_view name) const {
   std::int64_t batch = 0, row = 0;
   const char* const last = name.data() + name.size();
   const auto first = std::from_chars(name.data(), last, batch);
   if (first.ec == std::errc() && first.ptr != last && *first.ptr == '-') {
     const auto second = std::from_chars(first.ptr + 1, last, row);
     if (second.ec == std::errc() && second.ptr == last) {
-      if (auto found = batch_store::FindUnmatched(tx, batch, row)) return *std::move(found);
+      auto found = batch_store::FindUnmatched(tx, batch, row);
+      if (found && reach.Covers(found->department_id)) return *std::move(found);
+      // Somebody else was quicker: whoever comes too late is told by which decision.
+      auto decision = match_store::DecisionOfRow(tx, batch, row);
+      if (decision && reach.Covers(decision->about.department_id)) {
+        return Error(errors::kRowDecided, {{"row", std::string(name)}, {"decision", std::to_string(decision->id)}});
+      }
     }
   }
   return Error(errors::kRowNotFound, {{"row", identity::MaskFreeText(Shorten(name, kTypedCodePoints))}});
@@ -78,22 +96,22 @@ std::vector<WaitingView> MatchDesk::Views(db::Transaction& tx, std::vector<Unmat
 }
 
 Result<std::vector<WaitingView>> MatchDesk::List(const Caller& caller, const WaitingQuery& query) {
-  RETURN_IF_ERROR(caller.Require(Permission::kReadSubjects));
+  ASSIGN_OR_RETURN(const Reach* reach, ReachFor(caller, query));
   return parts_.database.Read([&](db::Transaction& tx) -> Result<std::vector<WaitingView>> {
-    return Views(tx, batch_store::ListUnmatched(tx, query));
+    return Views(tx, batch_store::ListUnmatched(tx, query, *reach));
   });
 }
 
-Result<std::int64_t> MatchDesk::CountWaiting(const Caller& caller) {
-  RETURN_IF_ERROR(caller.Require(Permission::kReadSubjects));
+Result<std::int64_t> MatchDesk::CountWaiting(const Caller& caller, const WaitingQuery& query) {
+  ASSIGN_OR_RETURN(const Reach* reach, ReachFor(caller, query));
   return parts_.database.Read(
-      [](db::Transaction& tx) -> Result<std::int64_t> { return batch_store::CountUnmatched(tx); });
+      [&](db::Transaction& tx) -> Result<std::int64_t> { return batch_store::CountWaiting(tx, query, *reach); });
 }
 
 Result<WaitingView> MatchDesk::Show(const Caller& caller, std::string_view row) {
   RETURN_IF_ERROR(caller.Require(Permission::kReadSubjects));
   return parts_.database.Read([&](db::Transaction& tx) -> Result<WaitingView> {
-    ASSIGN_OR_RETURN(UnmatchedRow found, FindRow(tx, row));
+    ASSIGN_OR_RETURN(UnmatchedRow found, FindRow(tx, *caller.ReachOf(Permission::kReadSubjects), row));
     WaitingView view = std::move(Views(tx, {std::move(found)}).front());
     const WaitingRow opened = OpenWaitingRow(view.row, parts_.items, parts_.data_key);
     for (std::size_t f = 0; f < opened.item->fields.size(); ++f) {
@@ -109,7 +127,7 @@ Result<std::vector<MatchDecision>> MatchDesk::Decisions(const Caller& caller, st
                                                         std::int64_t rows_max) {
   RETURN_IF_ERROR(caller.Require(Permission::kReadSubjects));
   return parts_.database.Read([&](db::Transaction& tx) -> Result<std::vector<MatchDecision>> {
-    return match_store::Newest(tx, before_id, rows_max);
+    return match_store::Newest(tx, before_id, rows_max, *caller.ReachOf(Permission::kReadSubjects));
   });
 }
 
@@ -179,7 +197,7 @@ Result<MatchOutcomes> MatchDesk::Accept(const Caller& caller, const AcceptReques
   ASSIGN_OR_RETURN(std::string reason, subjects::CheckReason(request.reason));
   return parts_.database.Write([&](db::Transaction& tx) -> Result<MatchOutcomes> {
     tx.TakeTurn(kMatchTurn);
-    ASSIGN_OR_RETURN(UnmatchedRow row, FindRow(tx, request.row));
+    ASSIGN_OR_RETURN(UnmatchedRow row, FindRow(tx, ManageReach(caller), request.row));
     ASSIGN_OR_RETURN(subjects::Subject subject, FindBearer(tx, request.subject_code));
     MatchOutcomes outcomes;
     outcomes.remarks = CompareWith(tx, OpenWaitingRow(row, parts_.items, parts_.data_key), subject).remarks;
@@ -194,7 +212,7 @@ Result<MatchOutcomes> MatchDesk::SetAside(const Caller& caller, std::string_view
   ASSIGN_OR_RETURN(std::string why, subjects::CheckReason(reason));
   return parts_.database.Write([&](db::Transaction& tx) -> Result<MatchOutcomes> {
     tx.TakeTurn(kMatchTurn);
-    ASSIGN_OR_RETURN(UnmatchedRow row, FindRow(tx, row_name));
+    ASSIGN_OR_RETURN(UnmatchedRow row, FindRow(tx, ManageReach(caller), row_name));
     const auto standing = match_store::Standing(tx, {row.identifier});
     if (auto earlier = standing.find(CaseOf(row)); earlier != standing.end()) {
       return Error(errors::kDecidedAlready, {{"decision", std::to_string(earlier->second.id)}});
@@ -211,7 +229,7 @@ Result<MatchOutcomes> MatchDesk::Reject(const Caller& caller, std::string_view r
   ASSIGN_OR_RETURN(std::string why, subjects::CheckReason(reason));
   return parts_.database.Write([&](db::Transaction& tx) -> Result<MatchOutcomes> {
     tx.TakeTurn(kMatchTurn);
-    ASSIGN_OR_RETURN(UnmatchedRow asked, FindRow(tx, row_name));
+    ASSIGN_OR_RETURN(UnmatchedRow asked, FindRow(tx, ManageReach(caller), row_name));
     MatchOutcomes outcomes;
     outcomes.decision = Decide(tx, caller, asked, MatchVerdict::kRejected, 0, std::move(why));
     std::vector<std::string> done;
@@ -232,7 +250,8 @@ Result<MatchOutcomes> MatchDesk::Undo(const Caller& caller, std::int64_t decisio
     tx.TakeTurn(kMatchTurn);
     auto decision = match_store::Find(tx, decision_id);
     const std::string number = std::to_string(decision_id);
-    if (!decision) return Error(errors::kDecisionNotFound, {{"decision", number}});
+    if (!decision || !ManageReach(caller).Covers(decision->about.department_id))
+      return Error(errors::kDecisionNotFound, {{"decision", number}});
     if (decision->undone_at) {
       return Error(errors::kUndoneAlready, {{"decision", number}, {"date", BeijingDate(*decision->undone_at).Iso()}});
     }

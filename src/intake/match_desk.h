@@ -57,27 +57,31 @@ struct AcceptRequest {
 };
 
 // Thread-safe. Every decision is a ledger entry `match.decided`, every undo `match.undone`, with who and why.
+//
+// Whose rows: those of the departments that the caller's permission reaches – kReadSubjects to look, kManageSubjects to
+// decide. A row or decision of another department is answered as one that does not exist.
 class MatchDesk {
  public:
   explicit MatchDesk(const MatchDeskParts& parts) : parts_(parts) {}
 
-  // Error codes of all: access.forbidden.
+  // Error codes of all: access.forbidden. Of the next two: access.other_department.
   Result<std::vector<WaitingView>> List(const Caller& caller, const WaitingQuery& query);
-  Result<std::int64_t> CountWaiting(const Caller& caller);
-  // Error codes: match.row_not_found.
+  // Of that item and department, wherever the list goes on.
+  Result<std::int64_t> CountWaiting(const Caller& caller, const WaitingQuery& query = {});
+  // Error codes of this and of all that name a row: match.row_not_found, match.row_decided.
   Result<WaitingView> Show(const Caller& caller, std::string_view row);
   // The newest first.
   Result<std::vector<MatchDecision>> Decisions(const Caller& caller, std::int64_t before_id, std::int64_t rows_max);
 
   // "It is this subject": files the row, and every other waiting row of the same department with the same identifier
   // and name, and those that come later. An earlier "nobody we know" ends.
-  // Error codes: match.row_not_found, subjects.reason, credit_code.*, subjects.not_found, match.other_subject and
-  // match.other_subject_many (the decision is filed under another subject: say replaces or adds).
+  // Error codes: subjects.reason, credit_code.*, subjects.not_found, match.other_subject and match.other_subject_many
+  // (the decision is filed under another subject: say replaces or adds).
   Result<MatchOutcomes> Accept(const Caller& caller, const AcceptRequest& request);
   // "It is nobody we know": the rows wait on and are not asked about again.
-  // Error codes: match.row_not_found, subjects.reason, match.decided_already.
+  // Error codes: subjects.reason, match.decided_already.
   Result<MatchOutcomes> SetAside(const Caller& caller, std::string_view row, std::string_view reason);
-  // "Send it back": the rows leave, later ones are refused. Error codes: match.row_not_found, subjects.reason.
+  // "Send it back": the rows leave, later ones are refused. Error codes: subjects.reason.
   Result<MatchOutcomes> Reject(const Caller& caller, std::string_view row, std::string_view reason);
   // Takes a decision back: what was filed by it is withdrawn, and the rows wait again. A record that has been corrected
   // or filed anew in another way since is left alone. Error codes: match.decision_not_found, match.undone_already,
@@ -85,7 +89,7 @@ class MatchDesk {
   Result<MatchOutcomes> Undo(const Caller& caller, std::int64_t decision_id, std::string_view reason);
 
  private:
-  Result<UnmatchedRow> FindRow(db::Transaction& tx, std::string_view name) const;
+  Result<UnmatchedRow> FindRow(db::Transaction& tx, const Reach& reach, std::string_view name) const;
   std::vector<WaitingView> Views(db::Transaction& tx, std::vector<UnmatchedRow> rows) const;
   MatchDecision Decide(db::Transaction& tx, const Caller& caller, const UnmatchedRow& row, MatchVerdict verdict,
                        std::int64_t subject_id, std::string reason);

@@ -6,6 +6,7 @@
 namespace credence::intake::errors {
 
 inline constexpr ErrorCode kRowNotFound{ErrorKind::kNotFound, "match.row_not_found"};            // {row}
+inline constexpr ErrorCode kRowDecided{ErrorKind::kWrongState, "match.row_decided"};             // {row} {decision}
 inline constexpr ErrorCode kDecisionNotFound{ErrorKind::kNotFound, "match.decision_not_found"};  // {decision}
 inline constexpr ErrorCode kUndoneAlready{ErrorKind::kWrongState, "match.undone_already"};       // {decision} {date}
 inline constexpr ErrorCode kDecidedAlready{ErrorKind::kConflict, "match.decided_already"};       // {decision}

@@ -1,6 +1,7 @@
 #include "intake/match_store.h"
 
 #include "base/check.h"
+#include "db/key_list.h"
 
 namespace credence::intake::match_store {
 namespace {
@@ -95,15 +96,22 @@ std::map<MatchCase, MatchDecision> Standing(db::Transaction& tx, const std::vect
   return standing;
 }
 
-std::vector<MatchDecision> Newest(db::Transaction& tx, std::int64_t before_id, std::int64_t rows_max) {
-  std::vector<MatchDecision> decisions;
-  auto add = [&](const MatchDecision& decision) { decisions.push_back(decision); };
-  if (before_id == 0) {
-    Walk(tx, "ORDER BY id DESC LIMIT :rows_max", {{"rows_max", rows_max}}, add);
-  } else {
-    Walk(tx, "WHERE id < :before_id ORDER BY id DESC LIMIT :rows_max",
-         {{"before_id", before_id}, {"rows_max", rows_max}}, add);
+std::vector<MatchDecision> Newest(db::Transaction& tx, std::int64_t before_id, std::int64_t rows_max,
+                                  const Reach& reach) {
+  std::string where = "WHERE 1 = 1";
+  std::vector<db::Param> params{{"rows_max", rows_max}};
+  if (before_id != 0) {
+    where += " AND id < :before_id";
+    params.push_back({"before_id", before_id});
   }
+  const db::KeyList departments("reach", reach.departments);
+  if (!reach.all_departments) {
+    where += " AND " + departments.In("department_id");
+    departments.AddTo(params);
+  }
+  std::vector<MatchDecision> decisions;
+  Walk(tx, where + " ORDER BY id DESC LIMIT :rows_max", db::Params(params),
+       [&](const MatchDecision& decision) { decisions.push_back(decision); });
   return decisions;
 }
 
@@ -132,6 +140,13 @@ void AddRow(db::Transaction& tx, const DecidedRow& decided, Instant now) {
        {"sealed", row.sealed},
        {"record", decided.record},
        {"created_at", now.epoch_ms}});
+}
+
+std::optional<MatchDecision> DecisionOfRow(db::Transaction& tx, std::int64_t batch_id, std::int64_t row) {
+  auto decided = tx.SelectOne<I>("SELECT decision_id FROM decided_row WHERE batch_id = :batch_id AND row = :row",
+                                 {{"batch_id", batch_id}, {"row", row}});
+  if (!decided) return std::nullopt;
+  return Find(tx, std::get<0>(*decided));
 }
 
 std::vector<DecidedRow> RowsOf(db::Transaction& tx, std::int64_t decision_id) {

@@ -28,12 +28,15 @@ void SaveUndone(db::Transaction& tx, const MatchDecision& decision);
 std::optional<MatchDecision> Find(db::Transaction& tx, std::int64_t id);
 // Decisions that stand about rows with these identifiers.
 std::map<MatchCase, MatchDecision> Standing(db::Transaction& tx, const std::vector<std::string>& identifiers);
-// The newest first, behind `before_id` when it is not 0.
-std::vector<MatchDecision> Newest(db::Transaction& tx, std::int64_t before_id, std::int64_t rows_max);
+// About rows of departments within reach, the newest first, behind `before_id` when it is not 0.
+std::vector<MatchDecision> Newest(db::Transaction& tx, std::int64_t before_id, std::int64_t rows_max,
+                                  const Reach& reach);
 void ForEach(db::Transaction& tx, const std::function<void(const MatchDecision&)>& visit);
 
 // A row that was decided already takes its newer form.
 void AddRow(db::Transaction& tx, const DecidedRow& row, Instant now);
+// The decision by which the row of that file left; walks all of them.
+std::optional<MatchDecision> DecisionOfRow(db::Transaction& tx, std::int64_t batch_id, std::int64_t row);
 std::vector<DecidedRow> RowsOf(db::Transaction& tx, std::int64_t decision_id);
 void RemoveRows(db::Transaction& tx, std::int64_t decision_id);
 

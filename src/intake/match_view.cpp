@@ -68,6 +68,40 @@ json::object ViewOf(const MatchDecision& decision) {
   return view;
 }
 
+json::object ViewOf(const MatchOutcomes& outcomes, Language language) {
+  json::object view = ViewOf(outcomes.decision);
+  view["rows"] = outcomes.rows;
+  view["still_waiting"] = outcomes.still_waiting;
+  view["records"] = json::array(outcomes.records.begin(), outcomes.records.end());
+  view["remarks"] = ViewOf(outcomes.remarks, language);
+  return view;
+}
+
+json::object ViewOf(const subjects::MergeOutcome& outcome, Language language) {
+  return {{"from", outcome.from.code},
+          {"into", outcome.into.code},
+          {"merged_at", BeijingRfc3339(outcome.merge.merged_at)},
+          {"undoable_until", subjects::LastUnmergeDay(outcome.merge).Iso()},
+          {"undone", outcome.merge.undone_at.has_value()},
+          {"remarks", ViewOf(outcome.remarks, language)}};
+}
+
+json::object ViewOf(const subjects::ListedMerge& listed) {
+  const subjects::SubjectMerge& merge = listed.merge;
+  json::object view{{"from", SubjectView(listed.from)},
+                    {"into", SubjectView(listed.into)},
+                    {"merged_at", BeijingRfc3339(merge.merged_at)},
+                    {"undoable_until", subjects::LastUnmergeDay(merge).Iso()},
+                    {"by", listed.merged_by},
+                    {"reason", merge.reason},
+                    {"undone", nullptr}};
+  if (merge.undone_at) {
+    view["undone"] = json::object{
+        {"by", listed.undone_by}, {"at", BeijingRfc3339(*merge.undone_at)}, {"reason", merge.undone_reason}};
+  }
+  return view;
+}
+
 json::object ViewOf(const WaitingView& waiting, Language language) {
   const UnmatchedRow& row = waiting.row;
   json::object view{{"row", RowName(row)},

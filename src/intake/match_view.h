@@ -16,6 +16,12 @@ boost::json::object ViewOf(const WaitingView& waiting, Language language);
 boost::json::object ViewOf(const Candidate& candidate, Language language);
 // {decision, outcome, department, identifier, name, reason, by, at, undone}
 boost::json::object ViewOf(const MatchDecision& decision);
+// The decision with {rows, still_waiting, records, remarks}
+boost::json::object ViewOf(const MatchOutcomes& outcomes, Language language);
+// {from, into, merged_at, undoable_until, undone, remarks}
+boost::json::object ViewOf(const subjects::MergeOutcome& outcome, Language language);
+// {from, into, merged_at, undoable_until, by, reason, undone}
+boost::json::object ViewOf(const subjects::ListedMerge& listed);
 // {left, right, facts, likenesses, remarks}
 boost::json::object ViewOf(const subjects::SubjectPair& pair, Language language);
 // [{code, text, mend}]

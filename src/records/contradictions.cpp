@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/check.h"
+#include "db/key_list.h"
 #include "records/record_store.h"
 #include "records/register_check.h"
 #include "subjects/open_claims.h"
@@ -49,8 +50,9 @@ constexpr std::string_view kLicencesOf = R"(
 
 class Search {
  public:
-  Search(db::Transaction& tx, const catalog::Items& items, CivilDate today, const ContradictionQuery& query)
-      : tx_(tx), items_(items), today_(today), query_(query) {}
+  Search(db::Transaction& tx, const catalog::Items& items, CivilDate today, const ContradictionQuery& query,
+         const Reach& reach)
+      : tx_(tx), items_(items), today_(today), query_(query), reach_(reach) {}
 
   std::vector<Contradiction> Run() {
     AddClaims(ContradictionKind::kCodeTwoNames, kCodeTwoNames,
@@ -72,6 +74,11 @@ class Search {
     if (!query_.department_id.empty()) {
       sql += " AND claim.department_id = :asked";
       params.push_back({"asked", query_.department_id});
+    }
+    const db::KeyList departments("reach", reach_.departments);
+    if (!reach_.all_departments) {
+      sql += " AND " + departments.In("claim.department_id");
+      departments.AddTo(params);
     }
     params.push_back({"rows_max", query_.rows_max});
     using S = std::string;
@@ -99,6 +106,7 @@ class Search {
         kLicencesOf, statuses, {{"item", item}},
         [&](I subject_id, I number, S department_id, I batch_id, S decided_on, I shown, S code, S name, S status) {
           if (!query_.department_id.empty() && department_id != query_.department_id) return;
+          if (!reach_.Covers(department_id)) return;
           licences.emplace_back(Contradiction{ContradictionKind::kEndedLicensed, std::move(code), std::move(name),
                                               std::move(status), std::move(department_id), item, batch_id, 0,
                                               RecordId{subject_id, number}.str(), std::move(decided_on), ""},
@@ -152,6 +160,7 @@ class Search {
   const catalog::Items& items_;
   CivilDate today_;
   const ContradictionQuery& query_;
+  const Reach& reach_;
   std::map<std::int64_t, std::optional<std::string>> ended_on_;  // by subject
   std::vector<Contradiction> found_;
 };
@@ -173,8 +182,11 @@ std::string_view Name(ContradictionKind kind) {
 
 Result<std::vector<Contradiction>> Contradictions::Find(const Caller& caller, const ContradictionQuery& query) const {
   RETURN_IF_ERROR(caller.Require(Permission::kReadSubjects));
+  if (!query.department_id.empty()) {
+    RETURN_IF_ERROR(caller.RequireFor(Permission::kReadSubjects, query.department_id));
+  }
   return database_.Read([&](db::Transaction& tx) -> Result<std::vector<Contradiction>> {
-    return Search(tx, items_, clock_.Today(), query).Run();
+    return Search(tx, items_, clock_.Today(), query, *caller.ReachOf(Permission::kReadSubjects)).Run();
   });
 }
 

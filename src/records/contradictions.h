@@ -46,7 +46,8 @@ class Contradictions {
   Contradictions(db::Database& database, const catalog::Items& items, const Clock& clock)
       : database_(database), items_(items), clock_(clock) {}
 
-  // By kind, then code or record. Claims of every item that count today. Error codes: access.forbidden.
+  // By kind, then code or record. Claims of every item that count today; rows of departments that kReadSubjects
+  // reaches. Error codes: access.forbidden, access.other_department.
   Result<std::vector<Contradiction>> Find(const Caller& caller, const ContradictionQuery& query) const;
 
  private:

@@ -5,8 +5,10 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "base/caller.h"
 #include "base/civil_date.h"
 #include "db/database.h"
 
@@ -42,6 +44,10 @@ struct CodeQualityScope {
 };
 
 CodeQuality MeasureCodeQuality(db::Transaction& tx, const CodeQualityScope& scope);
+
+// The defects alone, of one kind when `kind` is not empty: those of the scope that departments within reach claimed.
+std::vector<CodeDefect> ListCodeDefects(db::Transaction& tx, const CodeQualityScope& scope, std::string_view kind,
+                                        const Reach& reach);
 
 // Departments with claims of the register that count on a day, ascending.
 std::vector<std::string> ClaimingDepartments(db::Transaction& tx, CivilDate day);

@@ -34,7 +34,43 @@ Status CheckAllowed(db::Transaction& tx, const Subject& from, const Subject& int
   return CheckMerge(from, into, GroupOf(tx, from.id).size() - 1, GroupOf(tx, into.id).size() - 1);
 }
 
+Status RequireEverywhere(const Caller& caller) {
+  RETURN_IF_ERROR(caller.Require(Permission::kManageSubjects));
+  if (caller.ReachOf(Permission::kManageSubjects)->all_departments) return {};
+  return Error(errors::kMergeEverywhere);
+}
+
+Subject MustFind(db::Transaction& tx, std::int64_t id) {
+  auto subject = subject_store::Find(tx, id);
+  CHECK(subject.has_value());
+  return *std::move(subject);
+}
+
+std::string ActorOf(db::Transaction& tx, const ledger::EntryPlace& place) {
+  auto entry = ledger::ledger_store::FindEntry(tx, place);
+  CHECK(entry.has_value());
+  return std::move(entry->entry.actor);
+}
+
 }  // namespace
+
+Result<std::vector<ListedMerge>> MergeService::List(const Caller& caller,
+                                                    const std::optional<ledger::EntryPlace>& behind,
+                                                    std::int64_t rows_max) {
+  RETURN_IF_ERROR(RequireEverywhere(caller));
+  return database_.Read([&](db::Transaction& tx) -> Result<std::vector<ListedMerge>> {
+    std::vector<ListedMerge> listed;
+    for (SubjectMerge& merge : merge_store::Newest(tx, behind, rows_max)) {
+      ListedMerge row{std::move(merge), {}, {}, "", ""};
+      row.from = MustFind(tx, row.merge.subject_id);
+      row.into = MustFind(tx, row.merge.into_id);
+      row.merged_by = ActorOf(tx, row.merge.place);
+      if (row.merge.undone_at) row.undone_by = ActorOf(tx, row.merge.undone_place);
+      listed.push_back(std::move(row));
+    }
+    return listed;
+  });
+}
 
 Result<SubjectPair> MergeService::Compare(const Caller& caller, std::string_view left_code,
                                           std::string_view right_code) {
@@ -53,7 +89,7 @@ Result<SubjectPair> MergeService::Compare(const Caller& caller, std::string_view
 
 Result<MergeOutcome> MergeService::Merge(const Caller& caller, std::string_view from_code, std::string_view into_code,
                                          std::string_view reason) {
-  RETURN_IF_ERROR(caller.Require(Permission::kManageSubjects));
+  RETURN_IF_ERROR(RequireEverywhere(caller));
   ASSIGN_OR_RETURN(std::string why, CheckReason(reason));
   return database_.Write([&](db::Transaction& tx) -> Result<MergeOutcome> {
     tx.TakeTurn(kTurn);
@@ -78,7 +114,7 @@ Result<MergeOutcome> MergeService::Merge(const Caller& caller, std::string_view 
 }
 
 Result<MergeOutcome> MergeService::Unmerge(const Caller& caller, std::string_view from_code, std::string_view reason) {
-  RETURN_IF_ERROR(caller.Require(Permission::kManageSubjects));
+  RETURN_IF_ERROR(RequireEverywhere(caller));
   ASSIGN_OR_RETURN(std::string why, CheckReason(reason));
   return database_.Write([&](db::Transaction& tx) -> Result<MergeOutcome> {
     tx.TakeTurn(kTurn);

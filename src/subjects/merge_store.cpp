@@ -67,6 +67,21 @@ std::vector<SubjectMerge> MergesOf(db::Transaction& tx, std::int64_t subject_id)
   return merges;
 }
 
+std::vector<SubjectMerge> Newest(db::Transaction& tx, const std::optional<ledger::EntryPlace>& behind,
+                                 std::int64_t rows_max) {
+  std::string where;
+  std::vector<db::Param> params{{"rows_max", rows_max}};
+  if (behind) {
+    where = "WHERE group_id < :group_id OR (group_id = :same_group AND position < :position) ";
+    params.insert(params.end(),
+                  {{"group_id", behind->group_id}, {"same_group", behind->group_id}, {"position", behind->position}});
+  }
+  std::vector<SubjectMerge> merges;
+  Walk(tx, where + "ORDER BY group_id DESC, position DESC LIMIT :rows_max", db::Params(params),
+       [&](const SubjectMerge& merge) { merges.push_back(merge); });
+  return merges;
+}
+
 void ForEach(db::Transaction& tx, const std::function<void(const SubjectMerge&)>& visit) {
   Walk(tx, "ORDER BY subject_id, number", {}, visit);
 }

@@ -23,6 +23,9 @@ namespace merge_store {
 
 // Of one subject, the newest first.
 std::vector<SubjectMerge> MergesOf(db::Transaction& tx, std::int64_t subject_id);
+// Of all, the newest first, behind the one whose ledger entry has this place.
+std::vector<SubjectMerge> Newest(db::Transaction& tx, const std::optional<ledger::EntryPlace>& behind,
+                                 std::int64_t rows_max);
 // Of all, by subject and number.
 void ForEach(db::Transaction& tx, const std::function<void(const SubjectMerge&)>& visit);
 void Insert(db::Transaction& tx, const SubjectMerge& merge);

@@ -32,10 +32,11 @@ std::string PlaceOf(const StoredClaim& claim) {
   return std::to_string(claim.batch_id) + "-" + std::to_string(claim.row);
 }
 
-Result<StoredClaim> FindClaim(db::Transaction& tx, std::string_view place) {
+Result<StoredClaim> FindClaim(db::Transaction& tx, const Caller& caller, std::string_view place) {
   const auto parsed = ParsePlace(place);
   auto claim = parsed ? claim_store::FindAt(tx, parsed->first, parsed->second) : std::nullopt;
-  if (!claim) return Error(errors::kNoClaim, {{"claim", Shown(place)}});
+  const Reach& reach = *caller.ReachOf(Permission::kManageSubjects);
+  if (!claim || !reach.Covers(claim->key.department_id)) return Error(errors::kNoClaim, {{"claim", Shown(place)}});
   return *std::move(claim);
 }
 
@@ -76,9 +77,12 @@ Result<CivilDate> QualityService::DayOf(const std::string& month) const {
 
 Result<MonthQuality> QualityService::MeasureIn(db::Transaction& tx, const Caller& caller, const QualityQuery& query,
                                                CivilDate day, bool freeze) {
-  MonthQuality measured{day.Iso().substr(0, 7), query.department_id, day, {}, std::nullopt};
+  const std::string month = day.Iso().substr(0, 7);
+  auto frozen = quality_store::Find(tx, month, query.department_id);
+  if (frozen && query.rows_max == 0) return *std::move(frozen);
+  MonthQuality measured{month, query.department_id, day, {}, std::nullopt};
   measured.quality = MeasureCodeQuality(tx, {day, query.department_id, query.rows_max});
-  if (auto frozen = quality_store::Find(tx, measured.month, query.department_id)) {
+  if (frozen) {
     frozen->quality.defects = std::move(measured.quality.defects);
     return *std::move(frozen);
   }
@@ -91,29 +95,44 @@ Result<MonthQuality> QualityService::MeasureIn(db::Transaction& tx, const Caller
 }
 
 Result<MonthQuality> QualityService::Measure(const Caller& caller, const QualityQuery& query) {
-  RETURN_IF_ERROR(caller.Require(Permission::kReadSubjects));
+  RETURN_IF_ERROR(caller.RequireFor(Permission::kReadFigures, query.department_id));
+  if (query.rows_max > 0) RETURN_IF_ERROR(caller.RequireFor(Permission::kReadSubjects, query.department_id));
   ASSIGN_OR_RETURN(const CivilDate day, DayOf(query.month));
+  auto measured =
+      database_.Read([&](db::Transaction& tx) { return MeasureIn(tx, caller, query, day, /*freeze=*/false); });
   const bool has_ended = day.Iso().substr(0, 7) < clock_.Today().Iso().substr(0, 7);
-  const bool freeze = has_ended && caller.May(Permission::kManageSubjects);
-  auto measure = [&](db::Transaction& tx) { return MeasureIn(tx, caller, query, day, freeze); };
-  if (!freeze) return database_.Read(measure);
+  if (!measured.ok() || measured->frozen_at || !has_ended || !caller.May(Permission::kManageSubjects)) return measured;
   return database_.Write([&](db::Transaction& tx) {
     tx.TakeTurn(kTurn);
-    return measure(tx);
+    return MeasureIn(tx, caller, query, day, /*freeze=*/true);
   });
 }
 
 Result<std::vector<MonthQuality>> QualityService::MeasureDepartments(const Caller& caller, const std::string& month) {
-  RETURN_IF_ERROR(caller.Require(Permission::kReadSubjects));
+  RETURN_IF_ERROR(caller.Require(Permission::kReadFigures));
   ASSIGN_OR_RETURN(const CivilDate day, DayOf(month));
   auto departments = database_.Read(
       [&](db::Transaction& tx) -> Result<std::vector<std::string>> { return ClaimingDepartments(tx, day); });
   std::vector<MonthQuality> measured;
   for (const std::string& department : departments.value()) {
+    if (!caller.ReachOf(Permission::kReadFigures)->Covers(department)) continue;
     ASSIGN_OR_RETURN(MonthQuality of_department, Measure(caller, {month, department, 0}));
     measured.push_back(std::move(of_department));
   }
   return measured;
+}
+
+Result<MonthDefects> QualityService::Defects(const Caller& caller, const DefectQuery& query) {
+  RETURN_IF_ERROR(caller.Require(Permission::kReadSubjects));
+  if (!query.department_id.empty()) {
+    RETURN_IF_ERROR(caller.RequireFor(Permission::kReadSubjects, query.department_id));
+  }
+  ASSIGN_OR_RETURN(const CivilDate day, DayOf(query.month));
+  return database_.Read([&](db::Transaction& tx) -> Result<MonthDefects> {
+    return MonthDefects{day.Iso().substr(0, 7), day,
+                        ListCodeDefects(tx, {day, query.department_id, query.rows_max}, query.kind,
+                                        *caller.ReachOf(Permission::kReadSubjects))};
+  });
 }
 
 Result<SettledClaim> QualityService::Settle(const Caller& caller, std::string_view place, std::string_view reason) {
@@ -122,7 +141,7 @@ Result<SettledClaim> QualityService::Settle(const Caller& caller, std::string_vi
   return database_.Write([&](db::Transaction& tx) -> Result<SettledClaim> {
     tx.TakeTurn(kTurn);
     SettledClaim settled;
-    ASSIGN_OR_RETURN(settled.claim, FindClaim(tx, place));
+    ASSIGN_OR_RETURN(settled.claim, FindClaim(tx, caller, place));
     const auto ends = claim_store::EndsOf(tx, settled.claim.key);
     if (!ends.empty() && ends.back().reopened_on.empty()) {
       return Error(errors::kClaimEnded, {{"claim", PlaceOf(settled.claim)}, {"date", ends.back().ended_on}});
@@ -145,7 +164,7 @@ Result<SettledClaim> QualityService::Reopen(const Caller& caller, std::string_vi
   return database_.Write([&](db::Transaction& tx) -> Result<SettledClaim> {
     tx.TakeTurn(kTurn);
     SettledClaim settled;
-    ASSIGN_OR_RETURN(settled.claim, FindClaim(tx, place));
+    ASSIGN_OR_RETURN(settled.claim, FindClaim(tx, caller, place));
     const auto ends = claim_store::EndsOf(tx, settled.claim.key);
     if (ends.empty() || !ends.back().reopened_on.empty() || ends.back().cause != EndCause::kSettled) {
       return Error(errors::kNotSettled, {{"claim", PlaceOf(settled.claim)}});

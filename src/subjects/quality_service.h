@@ -30,6 +30,19 @@ struct MonthQuality {
   std::optional<Instant> frozen_at;  // the month has ended: the counts never change again
 };
 
+// The rows behind a figure.
+struct DefectQuery {
+  std::string month;          // as above
+  std::string department_id;  // what this department claims by itself; empty = of all together
+  std::string kind;           // of CodeDefect; empty = every kind
+  std::int64_t rows_max = 50;
+};
+struct MonthDefects {
+  std::string month;
+  CivilDate day;
+  std::vector<CodeDefect> rows;
+};
+
 // A claim is named by the batch and row that made it first: "3-17".
 struct SettledClaim {
   StoredClaim claim;
@@ -42,14 +55,20 @@ class QualityService {
   QualityService(db::Database& database, ledger::LedgerService& ledger, const Clock& clock)
       : database_(database), ledger_(ledger), clock_(clock) {}
 
-  // The first look at a month that has ended freezes its counts, with a ledger entry `quality.frozen`; the rows behind
-  // them are those that count on that day as they are known today. Error codes: access.forbidden, subjects.month.
+  // Counts are for kReadFigures that reaches the department, or all of them; rows besides for kReadSubjects.
+  // The first look of somebody with kManageSubjects at a month that has ended freezes its counts, with a ledger entry
+  // `quality.frozen`; the rows behind them are those that count on that day as they are known today.
+  // Error codes: access.forbidden, access.other_department, subjects.month.
   Result<MonthQuality> Measure(const Caller& caller, const QualityQuery& query);
-  // The same for each department that claims codes, without rows.
+  // The same for each department within reach that claims codes, without rows.
   Result<std::vector<MonthQuality>> MeasureDepartments(const Caller& caller, const std::string& month);
+  // The rows alone, those of departments that kReadSubjects reaches. Error codes: access.forbidden,
+  // access.other_department, subjects.month.
+  Result<MonthDefects> Defects(const Caller& caller, const DefectQuery& query);
 
   // A person says that a claim need not count: found right, or seen to. It stays so although it is claimed again, until
-  // that is taken back. Ledger entries `claim.settled`, `claim.reopened`.
+  // that is taken back. A claim of a department out of reach is answered as one that does not exist. Ledger entries
+  // `claim.settled`, `claim.reopened`.
   // Error codes: access.forbidden, subjects.reason, subjects.no_claim, subjects.claim_ended,
   // subjects.claim_not_settled.
   Result<SettledClaim> Settle(const Caller& caller, std::string_view place, std::string_view reason);

@@ -24,7 +24,8 @@ inline constexpr ErrorCode kMergeHasMerged{ErrorKind::kConflict, "subjects.merge
 inline constexpr ErrorCode kMergeMany{ErrorKind::kTooLarge, "subjects.merge_many"};               // {subject} {count}
 inline constexpr ErrorCode kMergeKinds{ErrorKind::kInvalid, "subjects.merge_kinds"};              // {from} {into}
 inline constexpr ErrorCode kMergePersons{ErrorKind::kInvalid, "subjects.merge_persons"};          // {from} {into}
-inline constexpr ErrorCode kNotMerged{ErrorKind::kWrongState, "subjects.not_merged"};             // {subject}
+inline constexpr ErrorCode kMergeEverywhere{ErrorKind::kForbidden, "subjects.merge_everywhere"};
+inline constexpr ErrorCode kNotMerged{ErrorKind::kWrongState, "subjects.not_merged"};  // {subject}
 // {subject} {merged_on} {days} {last}
 inline constexpr ErrorCode kUnmergeTooLate{ErrorKind::kWrongState, "subjects.unmerge_too_late"};
 

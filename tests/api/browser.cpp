@@ -35,6 +35,7 @@ Browser::Answer Browser::Ask(std::string_view operation_id, const std::vector<st
   request.query = http::ParseQuery(query).value();
   request.id = "T-1";
   request.remote_address = source;
+  request.language = language;
   request.headers = more_headers;
   if (!cookie.empty()) request.headers.emplace_back("cookie", std::string(kCookie) + "=" + cookie);
   if (!csrf_token.empty()) request.headers.emplace_back("x-csrf-token", csrf_token);

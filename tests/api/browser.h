@@ -32,6 +32,7 @@ class Browser {
   std::string cookie;
   std::string csrf_token;
   std::string source = "192.0.2.1";
+  Language language = Language::kChinese;
   std::vector<std::pair<std::string, std::string>> more_headers;
 
  private:

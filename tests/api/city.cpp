@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "catalog/catalog_service.h"
 #include "formats/csv_writer.h"
+#include "intake/workbench_routes.h"
 #include "jobs/job_runner.h"
 #include "portal/portal_routes.h"
 #include "records/record_store.h"
@@ -16,8 +17,6 @@
 namespace credence::api {
 namespace {
 
-constexpr std::string_view kChemicalsName = "钟祥示例磷化工有限公司";
-constexpr std::string_view kBuildersName = "钟祥示例建筑工程有限公司";
 constexpr std::string_view kSnacksName = "钟祥市郢中示例小吃店";
 
 CivilDate Date(std::string_view iso) { return CivilDate::ParseIso(iso).value(); }
@@ -136,6 +135,9 @@ City::City(db::Engine engine)
   http::Router router;
   portal::AddRoutes(router, *portal);
   access::AddRoutes(router, *staff, access::CookieOptions());
+  workbench = std::make_unique<intake::Workbench>(
+      intake::MatchDeskParts{*database, *ledger, *filer_, *items, data_key, clock}, *records);
+  intake::AddWorkbenchRoutes(router, *workbench);
   http::SiteOptions options;
   access::Protect(options, *staff, access::CookieOptions());
   options.error_page = [this](const Error& error, int status, const http::Request& request) {

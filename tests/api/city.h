@@ -21,6 +21,7 @@
 #include "http/raw_client.h"
 #include "http/server.h"
 #include "intake/intake_service.h"
+#include "intake/workbench.h"
 #include "ledger/ledger_service.h"
 #include "portal/portal_service.h"
 #include "records/filing.h"
@@ -31,6 +32,8 @@ namespace credence::api {
 inline constexpr std::string_view kToday = "2026-11-22";
 inline constexpr std::string_view kChemicals = "91420881DEM090013W";
 inline constexpr std::string_view kBuilders = "91420881DEM090021P";
+inline constexpr std::string_view kChemicalsName = "钟祥示例磷化工有限公司";
+inline constexpr std::string_view kBuildersName = "钟祥示例建筑工程有限公司";
 inline constexpr std::string_view kSnacks = "92420881DEM090048C";    // an individual business
 inline constexpr std::string_view kStranger = "91420881DEM09003XF";  // a good code nobody holds here
 inline constexpr std::string_view kPersonNumber = "420881190001010017";
@@ -66,6 +69,7 @@ class City {
   std::unique_ptr<access::AccessServices> staff;
   std::unique_ptr<records::RecordsService> records;
   std::unique_ptr<portal::PortalService> portal;
+  std::unique_ptr<intake::Workbench> workbench;
   std::unique_ptr<http::Site> site;
 
  private:

@@ -26,6 +26,7 @@ class SessionHandlers {
     if (!password.ok()) return http::Problem(password.error(), request);
     SignInAttempt attempt = services_.sign_in.SignIn(
         {*std::move(name), *std::move(password), request.remote_address, request.Header("user-agent").value_or("")});
+    if (attempt.session.ok()) EndSessionBefore(request);
     Response response =
         attempt.session.ok() ? WithNewToken(*attempt.session) : http::Problem(attempt.session.error(), request);
     response.note.actor = attempt.account;
@@ -106,6 +107,14 @@ class SessionHandlers {
   }
 
  private:
+  // The new cookie takes the place of the old one, whose session nobody could sign out of any more.
+  void EndSessionBefore(const Request& request) const {
+    const auto token = request.Cookie(CookieName(cookies_));
+    if (!token) return;
+    const auto caller = services_.sign_in.Authenticate(*token, false);
+    if (caller.ok()) (void)services_.sign_in.SignOut(*caller);  // or another request has just ended it
+  }
+
   // Lives as long as the browser does; the server ends it earlier. Strict: no link from elsewhere brings it along.
   std::string Cookie(std::string_view token, std::string_view more) const {
     std::string cookie(CookieName(cookies_));

@@ -47,6 +47,20 @@ TEST_P(AccessApi, SetsAStrictCookie) {
   EXPECT_EQ(browser.cookie, "");
 }
 
+TEST_P(AccessApi, EndsTheSessionBeforeInTheSameBrowser) {
+  const std::string password = AddAccount(city_, "rina", "reporter");
+  Browser browser(city_);
+  browser.Enter("rina", password);
+  Browser before(city_);
+  before.cookie = browser.cookie;
+  browser.Ask("signIn", {}, Body({{"name", "rina"}, {"password", "wrong"}}));
+  EXPECT_EQ(before.Ask("getSession").status, 200);  // a refused attempt ends nothing
+  EXPECT_EQ(browser.Ask("signIn", {}, Body({{"name", "rina"}, {"password", password}})).status, 200);
+  EXPECT_NE(browser.cookie, before.cookie);
+  EXPECT_EQ(before.Ask("getSession").code, "access.session_ended");
+  EXPECT_EQ(browser.Ask("getSession").status, 200);
+}
+
 TEST_P(AccessApi, TellsAConsoleWhyItMustSignInAgain) {
   Browser browser = Enter("rina", "reporter");
   const std::string cookie = browser.cookie;

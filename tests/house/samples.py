@@ -271,7 +271,8 @@ ASVS = [
 
 WEB = [
     ({"web/portal/assets/site.js": "item.textContent = name;\nvar x = evaluate(1);\n",
-      "web/portal/templates/page.mustache": "<b>{{name}}</b>\n",
+      "web/portal/templates/page.mustache": '<script src="{{js}}" defer></script><b>{{name}}</b>\n',
+      "web/console/src/a.vue": "<script setup>\nlet online = 1;\n</script>\n",
       "web/console/src/a.test.ts": "document.body.innerHTML = '';\n"}, ""),
     ({"web/portal/assets/site.js": "item.innerHTML = name;\n"}, "makes markup of text"),
     ({"web/console/src/a.vue": '<p v-html="name" />\n'}, "makes markup of text"),
@@ -280,6 +281,9 @@ WEB = [
     ({"web/portal/templates/page.mustache": "<b>{{{name}}}</b>\n"}, "without escaping"),
     ({"web/portal/templates/page.mustache": "<b>{{&name}}</b>\n"}, "without escaping"),
     ({"web/portal/templates/page.mustache": '<embed src="a">\n'}, "plug-in"),
+    ({"web/portal/templates/page.mustache": "<script>go()</script>\n"}, "inside a page"),
+    ({"web/portal/templates/page.mustache": '<b style="color: red">a</b>\n'}, "inside a page"),
+    ({"web/portal/templates/page.mustache": '<b onclick="go()">a</b>\n'}, "inside markup"),
     ({"web/console/src/a.ts": "window.addEventListener('message', take);\n"}, "other windows"),
 ]
 

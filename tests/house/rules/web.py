@@ -1,6 +1,7 @@
 """Text becomes markup or code nowhere in the browser: only the template engine and Vue write it, and they escape.
 
-Plug-ins and messages between windows are not used either. Tests and settings of tools are not looked at.
+Pages hold neither script nor style; plug-ins and messages between windows are not used. Tests and settings of tools are
+not looked at.
 """
 
 import re
@@ -12,8 +13,13 @@ BARRED = [
     (r"\beval\s*\(|\bnew\s+Function\b|\bset(Timeout|Interval)\s*\(\s*['\"`]", "makes code of text"),
     (r"\{\{\{|\{\{&", "writes without escaping"),
     (r"<(object|embed|applet)[\s>]", "needs a plug-in"),
+    (r"\son[a-z]+=[\"']|\bjavascript:", "has code inside markup"),
     (r"\bpostMessage\s*\(|addEventListener\(\s*['\"]message['\"]", "speaks with other windows"),
 ]
+
+
+# In pages only: files of Vue hold their scripts.
+INLINE = re.compile(r"<script(?![^>]*\ssrc=)|<style[\s>]|\sstyle=")
 
 
 def check(project):
@@ -24,3 +30,5 @@ def check(project):
             for pattern, why in BARRED:
                 if re.search(pattern, line):
                     yield f"{path}:{number}: {why}"
+            if path.endswith((".mustache", ".html")) and INLINE.search(line):
+                yield f"{path}:{number}: script or style inside a page"

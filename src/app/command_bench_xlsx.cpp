@@ -145,9 +145,10 @@ class XlsxBench {
     return !failure && value.is_object() ? value.as_object() : json::object();
   }
 
-  // Seconds the peer says it took to read every cell, its own start left out; 0 when it could not.
+  // Seconds the peer says it took to read every cell, its own start left out; 0 when it could not. Debian's own Python,
+  // as openpyxl comes as a package of Debian.
   double ReadByPeer(const std::string& workbook) {
-    const ChildRun peer = RunChild({"python3", options_.peer, workbook}, folder_ / "output");
+    const ChildRun peer = RunChild({"/usr/bin/python3", options_.peer, workbook}, folder_ / "output");
     const json::object answer = LastObject(peer.output);
     return answer.contains("seconds") ? answer.at("seconds").to_number<double>() : 0;
   }

@@ -28,8 +28,8 @@ using catalog::Finding;
 using catalog::ItemDefinition;
 using catalog::Severity;
 
-// Rows filed between two looks at the clock. No step is begun after half of limits::kSliceMs, so that the last one and
-// the commit fit into the rest.
+// Rows filed between two looks at the clock. No step is begun after a third of limits::kSliceMs, so that the last one
+// and the commit fit into the rest, also where the disk is slow now and then.
 constexpr std::size_t kStepRows = 125;
 // Two programs that file the same keys at once meet at a unique key; the second try sees what the first filed.
 constexpr int kTriesMax = 5;
@@ -77,7 +77,7 @@ std::size_t SliceFiler::FileSome(const Caller& caller, Sink sink, std::span<Prep
     try {
       Status filed = database_.Write([&](db::Transaction& tx) -> Status {
         const auto begin = std::chrono::steady_clock::now();
-        while (taken < rows_max && (taken == 0 || ElapsedMs(begin) < limits::kSliceMs / 2)) {
+        while (taken < rows_max && (taken == 0 || ElapsedMs(begin) < limits::kSliceMs / 3)) {
           const std::size_t step = std::min(kStepRows, rows_max - taken);
           FileRows(tx, caller, sink, rows.subspan(taken, step), after);
           taken += step;

@@ -1,10 +1,11 @@
 # credence_module(NAME
 #   USES <module>...       other modules whose headers this one includes (a house test compares)
-#   LIBRARIES <target>...  third-party libraries)
+#   LIBRARIES <target>...  third-party libraries
+#   COST <seconds>         what its tests take under the sanitizers; the longest are begun first)
 #
 # Makes the library credence_<name> from *.cpp and the program <name>_test from *_test.cpp of the calling directory.
 function(credence_module name)
-  cmake_parse_arguments(M "" "" "USES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(M "" "COST" "USES;LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "_test\\.cpp$|/main\\.cpp$")
@@ -22,5 +23,8 @@ function(credence_module name)
     target_compile_definitions(${name}_test PRIVATE CREDENCE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     credence_precompile(${name}_test base_test)
     add_test(NAME ${name} COMMAND ${name}_test)
+    if(M_COST)
+      set_tests_properties(${name} PROPERTIES COST ${M_COST})
+    endif()
   endif()
 endfunction()

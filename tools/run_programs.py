@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs test programs, at most two at a time, and counts what they report.
+"""Runs test programs, some of them at a time, and counts what they report.
 
   run_programs.py --logs DIR --counts FILE ctest BUILD_DIR [NAME...]   the GoogleTest programs of a build
   run_programs.py --logs DIR --counts FILE tap SCRIPT...               scripts that print `ok NAME` / `not ok NAME`
@@ -19,7 +19,6 @@ import subprocess
 import sys
 import time
 
-PROGRAMS_AT_ONCE = 2
 MESSAGE_LINES_MAX = 12
 
 
@@ -28,6 +27,7 @@ class Program:
     name: str
     command: list
     folder: str = "."
+    cost: float = 0  # seconds it is known to take; the longest begin first, so that none is left alone at the end
 
 
 @dataclasses.dataclass
@@ -52,9 +52,10 @@ def ctest_programs(build_dir, names):
     for test in json.loads(shown.stdout)["tests"]:
         if names and test["name"] not in names and test["name"].removesuffix("_test") not in names:
             continue
-        folder = next((p["value"] for p in test.get("properties", []) if p["name"] == "WORKING_DIRECTORY"), ".")
-        programs.append(Program(test["name"], test.get("command", []), folder))
-    return programs
+        properties = {one["name"]: one["value"] for one in test.get("properties", [])}
+        programs.append(Program(test["name"], test.get("command", []), properties.get("WORKING_DIRECTORY", "."),
+                                float(properties.get("COST", 0))))
+    return sorted(programs, key=lambda one: -one.cost)
 
 
 def googletest_counts(report_path, log_text):
@@ -147,6 +148,7 @@ def main():
     parser.add_argument("--logs", required=True)
     parser.add_argument("--counts", required=True)
     parser.add_argument("--timeout", type=int, default=900, help="seconds for one program")
+    parser.add_argument("--at-once", type=int, default=2, help="programs at a time")
     parser.add_argument("kind", choices=["ctest", "tap"])
     parser.add_argument("arguments", nargs="+")
     options = parser.parse_args()
@@ -164,7 +166,7 @@ def main():
     else:
         programs = [Program(os.path.splitext(os.path.basename(s))[0], [os.path.abspath(s)]) for s in options.arguments]
 
-    with concurrent.futures.ThreadPoolExecutor(PROGRAMS_AT_ONCE if options.kind == "ctest" else 1) as pool:
+    with concurrent.futures.ThreadPoolExecutor(options.at_once) as pool:
         runs = [pool.submit(run_program, p, options.kind, options.logs, options.timeout) for p in programs]
         for run in concurrent.futures.as_completed(runs):
             program, counts, seconds = run.result()

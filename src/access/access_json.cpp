@@ -64,6 +64,7 @@ json::object JsonOf(const SessionView& view, const Roles& roles, std::string_vie
            {{"name", view.user.name},
             {"shown_name", view.user.shown_name},
             {"department", view.user.department},
+            {"department_name", view.department_name},
             {"duty", NameOf(view.user.duty)}}},
           {"stage", NameOf(view.stage)},
           {"roles", std::move(held)},
@@ -193,6 +194,13 @@ Result<std::optional<std::int64_t>> Body::MaybeNumber(std::string_view member) c
   if (value == nullptr || value->is_null()) return std::optional<std::int64_t>();
   if (!value->is_int64()) return MemberError(member);
   return std::optional(value->as_int64());
+}
+
+Result<std::optional<bool>> Body::MaybeFlag(std::string_view member) const {
+  const json::value* value = object_->if_contains(member);
+  if (value == nullptr || value->is_null()) return std::optional<bool>();
+  if (!value->is_bool()) return MemberError(member);
+  return std::optional(value->as_bool());
 }
 
 Result<std::vector<std::string>> Body::Texts(std::string_view member) const {

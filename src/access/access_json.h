@@ -38,6 +38,7 @@ class Body {
   Result<std::string> Text(std::string_view member) const;
   Result<std::optional<std::string>> MaybeText(std::string_view member) const;  // missing or null: none
   Result<std::optional<std::int64_t>> MaybeNumber(std::string_view member) const;
+  Result<std::optional<bool>> MaybeFlag(std::string_view member) const;
   Result<std::vector<std::string>> Texts(std::string_view member) const;  // missing: empty
   Result<std::optional<CivilDate>> MaybeDate(std::string_view member) const;
 

@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "base/typed_text.h"
 
 namespace credence::access {
 
@@ -63,7 +64,7 @@ ledger::Content ContentOf(const PermissionChange& change) {
 }
 
 Result<std::string> ParseReason(std::string_view text) {
-  if (IsValidUtf8(text) && text.find('\0') == std::string_view::npos) {
+  if (IsTypedText(text, Lines::kMany)) {
     const std::string_view reason = TrimBlanks(text);
     if (!reason.empty() && CodePointCount(reason) <= limits::kReasonMax) return std::string(reason);
   }

@@ -131,6 +131,7 @@ Result<ChangeView> ChangeService::Approve(const Caller& caller, std::int64_t id,
   return parts_.database.Write([&](db::Transaction& tx) -> Result<ChangeView> {
     ASSIGN_OR_RETURN(PermissionChange change, RequireChange(tx, id));
     RETURN_IF_ERROR(change.Decide(ChangeState::kApproved, caller.facts().user_id, reason, parts_.clock.Now()));
+    user_store::Hold(tx, change.user_id);
     auto user = user_store::FindById(tx, change.user_id);
     CHECK(user.has_value());
     RETURN_IF_ERROR(RequireRole(parts_.roles, change.role, *user));
@@ -183,17 +184,20 @@ Result<std::vector<ChangeView>> ChangeService::List(const Caller& caller, std::s
 }
 
 Status ChangeService::GrantAtServer(const Caller& caller, std::string_view name, std::string_view role) {
+  return parts_.database.Write([&](db::Transaction& tx) { return GrantAtServer(tx, caller, name, role); });
+}
+
+Status ChangeService::GrantAtServer(db::Transaction& tx, const Caller& caller, std::string_view name,
+                                    std::string_view role) {
   RETURN_IF_ERROR(caller.Require(Permission::kOperate));
-  return parts_.database.Write([&](db::Transaction& tx) -> Status {
-    ASSIGN_OR_RETURN(User user, user_changes::Require(tx, name));
-    RETURN_IF_ERROR(RequireRole(parts_.roles, role, user));
-    RETURN_IF_ERROR(CheckAgainstGrants(tx, user, ChangeKind::kGrant, role, parts_.clock.Today()));
-    PermissionChange at_once;
-    at_once.role = role;
-    at_once.valid_from = parts_.clock.Today();
-    Apply(tx, parts_, caller, at_once, user);
-    return {};
-  });
+  ASSIGN_OR_RETURN(User user, user_changes::Hold(tx, name));
+  RETURN_IF_ERROR(RequireRole(parts_.roles, role, user));
+  RETURN_IF_ERROR(CheckAgainstGrants(tx, user, ChangeKind::kGrant, role, parts_.clock.Today()));
+  PermissionChange at_once;
+  at_once.role = role;
+  at_once.valid_from = parts_.clock.Today();
+  Apply(tx, parts_, caller, at_once, user);
+  return {};
 }
 
 }  // namespace credence::access

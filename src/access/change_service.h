@@ -54,6 +54,7 @@ class ChangeService {
   // that it was so. Error codes: access.forbidden, access.unknown_user, access.unknown_role, access.duty_mismatch,
   // access.already_granted.
   Status GrantAtServer(const Caller& caller, std::string_view user, std::string_view role);
+  Status GrantAtServer(db::Transaction& tx, const Caller& caller, std::string_view user, std::string_view role);
 
  private:
   const AccessParts& parts_;

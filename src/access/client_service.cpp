@@ -34,6 +34,11 @@ Result<Client> ClientService::RequireClient(db::Transaction& tx, std::string_vie
   return Error(errors::kUnknownClient, {{"client", IsPlainText(id) ? Shorten(id, kShownCodePoints) : "?"}});
 }
 
+Result<Client> ClientService::HoldClient(db::Transaction& tx, std::string_view id) const {
+  if (IsPlainText(id)) tx.TakeTurn("access.client:" + std::string(id));
+  return RequireClient(tx, id);
+}
+
 void ClientService::Save(db::Transaction& tx, const Caller& caller, std::string_view action, Client& client) {
   client.changed_at = parts_.clock.Now();
   client.place =
@@ -83,7 +88,7 @@ Result<ClientWithSecret> ClientService::Draft(const Caller& caller, const Client
 Result<Client> ClientService::Approve(const Caller& caller, std::string_view id) {
   RETURN_IF_ERROR(caller.Require(Permission::kApprovePermissions));
   return parts_.database.Write([&](db::Transaction& tx) -> Result<Client> {
-    ASSIGN_OR_RETURN(Client client, RequireClient(tx, id));
+    ASSIGN_OR_RETURN(Client client, HoldClient(tx, id));
     if (client.state != ClientState::kDrafted) return Error(errors::kClientState);
     if (client.drafted_by == caller.facts().user_id) return Error(errors::kSamePerson);
     client.state = ClientState::kActive;
@@ -96,7 +101,7 @@ Result<Client> ClientService::Approve(const Caller& caller, std::string_view id)
 Result<Client> ClientService::Disable(const Caller& caller, std::string_view id) {
   RETURN_IF_ERROR(caller.Require(Permission::kManageClients));
   return parts_.database.Write([&](db::Transaction& tx) -> Result<Client> {
-    ASSIGN_OR_RETURN(Client client, RequireClient(tx, id));
+    ASSIGN_OR_RETURN(Client client, HoldClient(tx, id));
     if (client.state == ClientState::kDisabled) return Error(errors::kClientState);
     client.state = ClientState::kDisabled;
     Save(tx, caller, "api_client.disabled", client);
@@ -108,7 +113,7 @@ Result<ClientWithSecret> ClientService::RenewSecret(const Caller& caller, std::s
   RETURN_IF_ERROR(caller.Require(Permission::kManageClients));
   const std::string secret = crypto::Base64Url(crypto::RandomBytes(32));
   return parts_.database.Write([&](db::Transaction& tx) -> Result<ClientWithSecret> {
-    ASSIGN_OR_RETURN(Client client, RequireClient(tx, id));
+    ASSIGN_OR_RETURN(Client client, HoldClient(tx, id));
     if (client.state == ClientState::kDisabled) return Error(errors::kClientState);
     client.secret = Seal(client.id, secret);
     Save(tx, caller, "api_client.secret_renewed", client);

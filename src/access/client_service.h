@@ -52,6 +52,8 @@ class ClientService {
 
  private:
   Result<Client> RequireClient(db::Transaction& tx, std::string_view id) const;
+  // To be changed and saved: nobody else changes it until this transaction ends.
+  Result<Client> HoldClient(db::Transaction& tx, std::string_view id) const;
   void Save(db::Transaction& tx, const Caller& caller, std::string_view action, Client& client);
   std::string Seal(const std::string& id, std::string_view secret) const;
 

@@ -125,8 +125,10 @@ std::int64_t CountRequest(db::Transaction& tx, std::string_view client_id, std::
   tx.Execute(
       R"(INSERT INTO client_usage (client_id, minute, requests) VALUES (:client_id, :minute, 1)
          ON CONFLICT (client_id) DO UPDATE SET
-           requests = CASE WHEN client_usage.minute = excluded.minute THEN client_usage.requests + 1 ELSE 1 END,
-           minute = excluded.minute)",
+           requests = CASE WHEN client_usage.minute - excluded.minute IN (0, 1) THEN client_usage.requests + 1
+             ELSE 1 END,
+           minute = CASE WHEN client_usage.minute - excluded.minute = 1 THEN client_usage.minute
+             ELSE excluded.minute END)",
       {{"client_id", client_id}, {"minute", minute}});
   return std::get<0>(*tx.SelectOne<std::int64_t>("SELECT requests FROM client_usage WHERE client_id = :client_id",
                                                  {{"client_id", client_id}}));

@@ -67,11 +67,11 @@ void Touch(db::Transaction& tx, std::string_view token_digest, Instant now) {
              {{"now", now.epoch_ms}, {"token_digest", token_digest}, {"now_again", now.epoch_ms}});
 }
 
-void End(db::Transaction& tx, std::string_view token_digest, Instant now, std::string_view because) {
-  tx.Execute(
-      R"(UPDATE session SET ended_at = :now, ended_because = :because
-         WHERE token_digest = :token_digest AND ended_at IS NULL)",
-      {{"now", now.epoch_ms}, {"because", because}, {"token_digest", token_digest}});
+bool End(db::Transaction& tx, std::string_view token_digest, Instant now, std::string_view because) {
+  return tx.Execute(
+             R"(UPDATE session SET ended_at = :now, ended_because = :because
+                WHERE token_digest = :token_digest AND ended_at IS NULL)",
+             {{"now", now.epoch_ms}, {"because", because}, {"token_digest", token_digest}}) == 1;
 }
 
 std::int64_t EndOthers(db::Transaction& tx, std::int64_t user_id, std::string_view but_digest, Instant now,
@@ -86,7 +86,8 @@ void Forget(db::Transaction& tx, Instant before) {
   tx.Execute("DELETE FROM session WHERE created_at < :before", {{"before", before.epoch_ms}});
 }
 
-SignInSource FindSource(db::Transaction& tx, std::string_view source) {
+SignInSource HoldSource(db::Transaction& tx, std::string_view source) {
+  tx.TakeTurn("access.source:" + std::string(source));
   auto row = tx.SelectOne<std::int64_t, std::int64_t, std::int64_t>(
       "SELECT failures, failed_at, locked_until FROM sign_in_source WHERE source = :source", {{"source", source}});
   if (!row) return {std::string(source), 0, {}, {}};

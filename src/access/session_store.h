@@ -27,14 +27,16 @@ std::optional<Session> Find(db::Transaction& tx, std::string_view token_digest);
 // Those that have not ended, newest first; expired ones may be among them.
 std::vector<Session> OpenOfUser(db::Transaction& tx, std::int64_t user_id);
 void Touch(db::Transaction& tx, std::string_view token_digest, Instant now);
-void End(db::Transaction& tx, std::string_view token_digest, Instant now, std::string_view because);
+// False when it had ended before.
+bool End(db::Transaction& tx, std::string_view token_digest, Instant now, std::string_view because);
 // All of a user but one (or none). The number ended.
 std::int64_t EndOthers(db::Transaction& tx, std::int64_t user_id, std::string_view but_digest, Instant now,
                        std::string_view because);
 // Rows of sessions that began before the moment.
 void Forget(db::Transaction& tx, Instant before);
 
-SignInSource FindSource(db::Transaction& tx, std::string_view source);
+// To be changed and saved: nobody else changes it until this transaction ends.
+SignInSource HoldSource(db::Transaction& tx, std::string_view source);
 void SaveSource(db::Transaction& tx, const SignInSource& source);
 void ForgetSources(db::Transaction& tx, Instant failed_before);
 

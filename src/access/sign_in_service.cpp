@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "access/access_errors.h"
+#include "access/department_store.h"
 #include "access/grant_store.h"
 #include "access/user_service.h"
 #include "access/user_store.h"
@@ -65,12 +66,12 @@ SignInAttempt SignInService::SignIn(const SignInRequest& request) {
   SignInAttempt attempt{Error(errors::kSignInRefused), user ? user->name : "", user ? "password" : "unknown"};
   Status decided = parts_.database.Write([&](db::Transaction& tx) -> Status {
     const Instant now = parts_.clock.Now();
-    SignInSource source = session_store::FindSource(tx, http::NetworkOf(request.source));
+    SignInSource source = session_store::HoldSource(tx, http::NetworkOf(request.source));
     // Read again: of many attempts at once, those behind the lock must not pass it, and a password that was changed
     // since must not count.
+    UserUse use = user ? user_store::HoldUse(tx, user->id) : UserUse();
     auto fresh = user ? user_store::FindById(tx, user->id) : std::nullopt;
     const bool still_right = right && fresh && fresh->password == user->password;
-    UserUse use = fresh ? user_store::FindUse(tx, fresh->id) : UserUse();
     if (source.IsLocked(now)) attempt.reason = "source_locked";
     if (fresh && use.IsLocked(now)) attempt.reason = "locked";
     const bool locked = source.IsLocked(now) || (fresh && use.IsLocked(now));
@@ -159,6 +160,12 @@ Result<SignInService::Opened> SignInService::Open(db::Transaction& tx, const Cal
   return Opened{*std::move(session), *std::move(user), stage};
 }
 
+Result<SignInService::Opened> SignInService::Hold(db::Transaction& tx, const Caller& caller) const {
+  RETURN_IF_ERROR(caller.Require(Permission::kOwnSession));
+  user_store::Hold(tx, caller.facts().user_id);
+  return Open(tx, caller);
+}
+
 SessionView SignInService::MakeView(db::Transaction& tx, std::string token, Session session, User user) const {
   SessionView view;
   view.csrf_token = token.empty() ? "" : CsrfToken(token);
@@ -166,6 +173,7 @@ SessionView SignInService::MakeView(db::Transaction& tx, std::string token, Sess
   view.stage = StageOf(user, session.second_factor, parts_.clock.Now());
   view.grants = HoldingGrants(tx, user, parts_.clock.Today());
   view.last_sign_in = user_store::FindUse(tx, user.id).signed_in_at;
+  if (auto department = department_store::FindByIdOrCode(tx, user.department)) view.department_name = department->name;
   view.recovery_codes = user_store::CountRecoveryCodes(tx, user.id);
   view.session = std::move(session);
   view.user = std::move(user);
@@ -176,7 +184,7 @@ SessionView SignInService::MakeView(db::Transaction& tx, std::string token, Sess
 // counts from the sign-in all the same.
 Result<SessionView> SignInService::Rotate(db::Transaction& tx, const Opened& opened, bool second_factor) {
   const Instant now = parts_.clock.Now();
-  session_store::End(tx, opened.session.token_digest, now, "rotated");
+  if (!session_store::End(tx, opened.session.token_digest, now, "rotated")) return Error(errors::kSessionEnded);
   const std::string token = MakeToken();
   Session session = opened.session;
   session.token_digest = TokenDigest(token);
@@ -215,36 +223,43 @@ bool SignInService::TakeCode(db::Transaction& tx, const User& user, std::string_
   return step && user_store::UseStep(tx, user.id, *step);
 }
 
-void SignInService::CountFailure(const Opened& opened) {
-  Status counted = parts_.database.Write([&](db::Transaction& tx) -> Status {
+bool SignInService::CountTry(const Opened& opened, bool right) {
+  auto counted = parts_.database.Write([&](db::Transaction& tx) -> Result<bool> {
     const Instant now = parts_.clock.Now();
-    UserUse use = user_store::FindUse(tx, opened.user.id);
+    UserUse use = user_store::HoldUse(tx, opened.user.id);
+    if (use.IsLocked(now)) return false;
+    if (right) return true;
     if (use.Fail(now)) session_store::End(tx, opened.session.token_digest, now, "failures");
     user_store::SaveUse(tx, use);
-    return {};
+    return false;
   });
-  CHECK(counted.ok());
+  return counted.value();
 }
 
 Result<SessionView> SignInService::GiveSecondFactor(const Caller& caller, std::string_view code) {
-  std::optional<Opened> tried;
-  auto given = parts_.database.Write([&](db::Transaction& tx) -> Result<SessionView> {
-    ASSIGN_OR_RETURN(Opened opened, Open(tx, caller));
+  // Tried and counted in one transaction: of many guesses at once no more are looked at than one after the other.
+  // Nothing is given for a wrong code, whose count must stay.
+  auto given = parts_.database.Write([&](db::Transaction& tx) -> Result<std::optional<SessionView>> {
+    ASSIGN_OR_RETURN(Opened opened, Hold(tx, caller));
     if (!opened.user.totp_active) return Error(errors::kNoEnrolment);
     UserUse use = user_store::FindUse(tx, opened.user.id);
-    const bool right = TakeCode(tx, opened.user, code) ||
-                       (!use.IsLocked(parts_.clock.Now()) &&
-                        user_store::TakeRecoveryCode(tx, opened.user.id, RecoveryDigest(opened.user, code)));
+    const Instant now = parts_.clock.Now();
+    const bool right =
+        TakeCode(tx, opened.user, code) ||
+        (!use.IsLocked(now) && user_store::TakeRecoveryCode(tx, opened.user.id, RecoveryDigest(opened.user, code)));
     if (!right) {
-      tried = std::move(opened);
-      return Error(errors::kCodeWrong);
+      if (use.Fail(now)) session_store::End(tx, opened.session.token_digest, now, "failures");
+      user_store::SaveUse(tx, use);
+      return std::optional<SessionView>();
     }
     use.failures = 0;
     user_store::SaveUse(tx, use);
-    return Rotate(tx, opened, true);
+    ASSIGN_OR_RETURN(SessionView view, Rotate(tx, opened, true));
+    return std::optional<SessionView>(std::move(view));
   });
-  if (tried) CountFailure(*tried);
-  return given;
+  if (!given.ok()) return given.error();
+  if (!*given) return Error(errors::kCodeWrong);
+  return **std::move(given);
 }
 
 Result<SessionView> SignInService::ChangePassword(const Caller& caller, std::string_view current,
@@ -259,10 +274,8 @@ Result<SessionView> SignInService::ChangePassword(const Caller& caller, std::str
   if (before->stage == Stage::kSecondFactor) {
     return Error(credence::errors::kStepMissing, {{"stage", std::string(NameOf(before->stage))}});
   }
-  if (current.size() > kPasswordBytesMax || !crypto::VerifyPassword(current, before->user.password)) {
-    CountFailure(*before);
-    return Error(errors::kPasswordWrong);
-  }
+  const bool right = current.size() <= kPasswordBytesMax && crypto::VerifyPassword(current, before->user.password);
+  if (!CountTry(*before, right)) return Error(errors::kPasswordWrong);
   RETURN_IF_ERROR(CheckPassword(next, before->user.name));
   history.insert(history.begin(), before->user.password);
   if (history.size() > static_cast<std::size_t>(limits::kPasswordHistory)) history.resize(limits::kPasswordHistory);
@@ -273,7 +286,7 @@ Result<SessionView> SignInService::ChangePassword(const Caller& caller, std::str
   }
   const std::string hash = crypto::HashPassword(next);
   return parts_.database.Write([&](db::Transaction& tx) -> Result<SessionView> {
-    ASSIGN_OR_RETURN(Opened opened, Open(tx, caller));
+    ASSIGN_OR_RETURN(Opened opened, Hold(tx, caller));
     if (opened.user.password != before->user.password) return Error(errors::kPasswordWrong);
     opened.user.password = hash;
     opened.user.password_at = parts_.clock.Now();
@@ -287,7 +300,7 @@ Result<SessionView> SignInService::ChangePassword(const Caller& caller, std::str
 
 Result<Enrolment> SignInService::StartEnrolment(const Caller& caller) {
   return parts_.database.Write([&](db::Transaction& tx) -> Result<Enrolment> {
-    ASSIGN_OR_RETURN(Opened opened, Open(tx, caller));
+    ASSIGN_OR_RETURN(Opened opened, Hold(tx, caller));
     if (opened.user.totp_active) return Error(errors::kAlreadyEnrolled);
     if (opened.stage != Stage::kOpen && opened.stage != Stage::kEnrolment) {
       return Error(credence::errors::kStepMissing, {{"stage", std::string(NameOf(opened.stage))}});
@@ -302,7 +315,7 @@ Result<Enrolment> SignInService::StartEnrolment(const Caller& caller) {
 Result<Enrolled> SignInService::ConfirmEnrolment(const Caller& caller, std::string_view code) {
   std::optional<Opened> tried;
   auto enrolled = parts_.database.Write([&](db::Transaction& tx) -> Result<Enrolled> {
-    ASSIGN_OR_RETURN(Opened opened, Open(tx, caller));
+    ASSIGN_OR_RETURN(Opened opened, Hold(tx, caller));
     if (opened.user.totp_active) return Error(errors::kAlreadyEnrolled);
     if (opened.user.totp_secret.empty()) return Error(errors::kNoEnrolment);
     if (opened.stage != Stage::kOpen && opened.stage != Stage::kEnrolment) {
@@ -325,13 +338,13 @@ Result<Enrolled> SignInService::ConfirmEnrolment(const Caller& caller, std::stri
     ASSIGN_OR_RETURN(result.session, Rotate(tx, opened, true));
     return result;
   });
-  if (tried) CountFailure(*tried);
+  if (tried) CountTry(*tried, false);
   return enrolled;
 }
 
 Status SignInService::SignOut(const Caller& caller) {
   return parts_.database.Write([&](db::Transaction& tx) -> Status {
-    ASSIGN_OR_RETURN(Opened opened, Open(tx, caller));
+    ASSIGN_OR_RETURN(Opened opened, Hold(tx, caller));
     session_store::End(tx, opened.session.token_digest, parts_.clock.Now(), "signed_out");
     return {};
   });
@@ -349,7 +362,7 @@ Result<std::vector<Session>> SignInService::OwnSessions(const Caller& caller) {
 
 Status SignInService::EndOwnSession(const Caller& caller, std::string_view number) {
   return parts_.database.Write([&](db::Transaction& tx) -> Status {
-    ASSIGN_OR_RETURN(Opened opened, Open(tx, caller));
+    ASSIGN_OR_RETURN(Opened opened, Hold(tx, caller));
     for (const Session& session : session_store::OpenOfUser(tx, opened.user.id)) {
       if (session.number() != number) continue;
       session_store::End(tx, session.token_digest, parts_.clock.Now(), "by_user");

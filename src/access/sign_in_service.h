@@ -29,6 +29,7 @@ struct SessionView {
   Session session;
   User user;
   Stage stage = Stage::kOpen;
+  std::string department_name;    // "" when its department is not known any more
   std::vector<RoleGrant> grants;  // those that hold today
   Instant last_sign_in;           // before this one; 0: never
   std::int64_t recovery_codes = 0;
@@ -73,7 +74,8 @@ class SignInService {
   // A code of the telephone, or a recovery code. Five wrong ones lock the account and end the session.
   // Error codes: access.code_wrong, access.no_enrolment, access.session_ended.
   Result<SessionView> GiveSecondFactor(const Caller& caller, std::string_view code);
-  // Ends the other sessions of the account. Error codes: access.password_wrong, access.password_length,
+  // Ends the other sessions of the account. Error codes: access.password_wrong (of a locked account: whatever was
+  // given), access.password_length,
   // access.password_classes, access.password_name, access.password_used, access.step_missing, access.session_ended.
   Result<SessionView> ChangePassword(const Caller& caller, std::string_view current, std::string_view next);
 
@@ -99,10 +101,13 @@ class SignInService {
     Stage stage = Stage::kOpen;
   };
   Result<Opened> Open(db::Transaction& tx, const Caller& caller) const;
+  // To be changed: with the turn of the account (user_store::Hold), read once it is held.
+  Result<Opened> Hold(db::Transaction& tx, const Caller& caller) const;
   Result<SessionView> Rotate(db::Transaction& tx, const Opened& opened, bool second_factor);
   SessionView MakeView(db::Transaction& tx, std::string token, Session session, User user) const;
-  // Counts a wrong code or password of somebody who has come in already.
-  void CountFailure(const Opened& opened);
+  // Counts a wrong code or password of somebody who has come in already. False while the account is locked: then a
+  // right one counts as wrong, also of those that were on their way when it was locked.
+  bool CountTry(const Opened& opened, bool right);
   bool TakeCode(db::Transaction& tx, const User& user, std::string_view code) const;
   std::string OpenSecret(const User& user) const;
   std::string RecoveryDigest(const User& user, std::string_view code) const;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <set>
 #include <thread>
 
@@ -100,14 +101,29 @@ TEST_P(SignInOn, ForgetsFailuresOfASourceWithTime) {
   EXPECT_TRUE(staff_.Try("rina", password, "198.51.100.1").session.ok());
 }
 
-TEST_P(SignInOn, CountsEachOfManyFailuresAtOnce) {
-  const std::string password = staff_.Add("rina", "reporter");
+// Runs five tries beside one another, numbered from 0.
+void FiveAtOnce(const std::function<void(int)>& attempt) {
   std::vector<std::thread> threads;
-  for (int i = 0; i < 5; ++i) {
-    threads.emplace_back([&, i] { staff_.Try("rina", "wrong", "198.51.100." + std::to_string(i)); });
-  }
+  for (int i = 0; i < 5; ++i) threads.emplace_back(attempt, i);
   for (std::thread& thread : threads) thread.join();
-  EXPECT_EQ(staff_.Try("rina", password).reason, "locked");
+}
+
+TEST_P(SignInOn, CountsEachOfManyFailuresAtOnce) {
+  for (const std::string name : {"rina", "li.hua", "zhao.min", "sun.jie", "qian.yu", "wu.gang", "he.li", "ma.ke"}) {
+    const std::string password = staff_.Add(name, "reporter");
+    FiveAtOnce([&](int i) { staff_.Try(name, "wrong", "198.51.100." + std::to_string(i)); });
+    EXPECT_EQ(staff_.Try(name, password).reason, "locked") << name;
+    staff_.Pass(30 * kMinuteMs);
+  }
+}
+
+TEST_P(SignInOn, CountsEachFailureOfASourceAtOnce) {
+  const std::string password = staff_.Add("rina", "reporter");
+  for (int round = 0; round < 8; ++round) {
+    const std::string source = "203.0.113." + std::to_string(round);
+    FiveAtOnce([&](int i) { staff_.Try("name" + std::to_string(i), "wrong", source); });
+    EXPECT_EQ(staff_.Try("rina", password, source).reason, "source_locked") << round;
+  }
 }
 
 TEST_P(SignInOn, EndsSessionsThatAreIdleOldOrSignedOut) {
@@ -299,6 +315,16 @@ TEST_P(SignInOn, LocksAfterFiveWrongCodesAcrossSessions) {
   EXPECT_EQ(staff_.Try("audra", password).reason, "locked");
   staff_.Pass(30 * kMinuteMs);
   EXPECT_TRUE(staff_.Try("audra", password).session.ok());
+}
+
+TEST_P(SignInOn, LooksAtNoMoreThanFiveCodesHoweverManyComeAtOnce) {
+  const std::string password = staff_.Add("audra", "audit_administrator");
+  staff_.Enter("audra", password);
+  staff_.Pass(kMinuteMs);
+  const Caller half = staff_.CallerOf(staff_.Try("audra", password).session->token);
+  FiveAtOnce([&](int) { EXPECT_FALSE(service().GiveSecondFactor(half, "12345").ok()); });
+  EXPECT_EQ(CodeOf(service().GiveSecondFactor(half, staff_.CodeNow())), errors::kSessionEnded.code);
+  EXPECT_EQ(staff_.Try("audra", password).reason, "locked");
 }
 
 TEST_P(SignInOn, ConfirmsOnlyASecretThatWasGiven) {

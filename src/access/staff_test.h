@@ -12,6 +12,7 @@
 #include "access/access_service.h"
 #include "access/access_services.h"
 #include "base/check.h"
+#include "base/interrupted_clock_test.h"
 #include "crypto/one_time_code.h"
 #include "db/test_database.h"
 
@@ -105,7 +106,7 @@ class Staff {
   }
 
   db::TestDatabase database;
-  FixedClock clock;
+  InterruptedClock clock;
   std::filesystem::path folder;
   std::unique_ptr<crypto::Signer> signer;
   crypto::DataKey data_key;

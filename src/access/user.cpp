@@ -6,6 +6,7 @@
 #include "access/access_errors.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "base/typed_text.h"
 #include "crypto/digest.h"
 
 namespace credence::access {
@@ -84,9 +85,7 @@ Result<std::string> ParseShownName(std::string_view text) {
   const Error refused(errors::kShownName, {{"most", std::to_string(limits::kShownNameMax)}});
   if (!IsValidUtf8(text)) return refused;
   const std::string_view name = TrimBlanks(text);
-  const bool controls =
-      std::any_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
-  if (name.empty() || controls || CodePointCount(name) > limits::kShownNameMax) return refused;
+  if (name.empty() || !IsTypedText(name, Lines::kOne) || CodePointCount(name) > limits::kShownNameMax) return refused;
   return std::string(name);
 }
 

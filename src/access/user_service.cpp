@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "crypto/password.h"
+#include "db/like_pattern.h"
 
 namespace credence::access {
 namespace {
@@ -37,15 +38,6 @@ Status RequireMayReset(const Caller& caller, const User& user) {
   if (IsAdministrator(user.duty) && !caller.May(Permission::kOperate)) return Error(errors::kAdministratorAccount);
   if (user.state != UserState::kActive) return Error(errors::kUserState, {{"name", user.name}});
   return {};
-}
-
-std::string LikePattern(std::string_view word) {
-  std::string pattern("%");
-  for (char c : word) {
-    if (c == '%' || c == '_' || c == '\\') pattern.push_back('\\');
-    pattern.push_back(c);
-  }
-  return pattern + "%";
 }
 
 UserView ViewOf(db::Transaction& tx, User user, Instant now) {
@@ -80,9 +72,21 @@ Result<User> Require(db::Transaction& tx, std::string_view name) {
   return Error(errors::kUnknownUser, {{"name", IsPlainText(name) ? Shorten(name, kShownCodePoints) : "?"}});
 }
 
+Result<User> Hold(db::Transaction& tx, std::string_view name) {
+  ASSIGN_OR_RETURN(const User found, Require(tx, name));
+  user_store::Hold(tx, found.id);
+  auto user = user_store::FindById(tx, found.id);
+  CHECK(user.has_value());
+  return *std::move(user);
+}
+
 }  // namespace user_changes
 
 Result<UserWithPassword> UserService::Add(const Caller& caller, const NewUser& request) {
+  return AddWith(caller, request, [](db::Transaction&, const User&) -> Status { return {}; });
+}
+
+Result<UserWithPassword> UserService::AddWith(const Caller& caller, const NewUser& request, const WithAccount& more) {
   RETURN_IF_ERROR(caller.Require(Permission::kManageAccounts));
   UserWithPassword added;
   ASSIGN_OR_RETURN(added.user.name, ParseUserName(request.name));
@@ -94,14 +98,18 @@ Result<UserWithPassword> UserService::Add(const Caller& caller, const NewUser& r
   user.password = crypto::HashPassword(added.password);
   user.version = 1;
   user.created_at = user.changed_at = user.password_at = parts_.clock.Now();
-  RETURN_IF_ERROR(parts_.database.Write([&](db::Transaction& tx) -> Status {
-    ASSIGN_OR_RETURN(user.department, RequireDepartment(tx, request.department));
-    if (user_store::FindByName(tx, user.name)) return Error(errors::kUserExists, {{"name", user.name}});
-    user.id = tx.ReserveId("user_account");
-    user.place = parts_.ledger.Append(tx, caller, {{"user.added", ObjectOf(user), ContentOf(user)}}).front();
-    user_store::Insert(tx, user);
-    return {};
-  }));
+  try {
+    RETURN_IF_ERROR(parts_.database.Write([&](db::Transaction& tx) -> Status {
+      ASSIGN_OR_RETURN(user.department, RequireDepartment(tx, request.department));
+      if (user_store::FindByName(tx, user.name)) return Error(errors::kUserExists, {{"name", user.name}});
+      user.id = tx.ReserveId("user_account");
+      user.place = parts_.ledger.Append(tx, caller, {{"user.added", ObjectOf(user), ContentOf(user)}}).front();
+      user_store::Insert(tx, user);
+      return more(tx, user);
+    }));
+  } catch (const db::UniqueViolation&) {  // somebody added that name at the same moment
+    return Error(errors::kUserExists, {{"name", user.name}});
+  }
   return added;
 }
 
@@ -115,7 +123,7 @@ Result<UserView> UserService::Find(const Caller& caller, std::string_view name) 
 
 Result<std::vector<UserView>> UserService::List(const Caller& caller, UserFilter filter) {
   RETURN_IF_ERROR(caller.Require(Permission::kReadAccounts));
-  if (!filter.word.empty()) filter.word = LikePattern(filter.word);
+  if (!filter.word.empty()) filter.word = db::LikePattern(filter.word);
   return parts_.database.Read([&](db::Transaction& tx) -> Result<std::vector<UserView>> {
     std::vector<UserView> views;
     for (User& user : user_store::List(tx, filter)) views.push_back(ViewOf(tx, std::move(user), parts_.clock.Now()));
@@ -130,7 +138,7 @@ Result<User> UserService::Change(const Caller& caller, std::string_view name, st
     ASSIGN_OR_RETURN(shown_name, ParseShownName(*shown_name));
   }
   return parts_.database.Write([&](db::Transaction& tx) -> Result<User> {
-    ASSIGN_OR_RETURN(User user, user_changes::Require(tx, name));
+    ASSIGN_OR_RETURN(User user, user_changes::Hold(tx, name));
     if (version && *version != user.version) {
       return Error(errors::kOvertaken, {{"version", std::to_string(user.version)}});
     }
@@ -150,7 +158,7 @@ Result<UserWithPassword> UserService::ResetPassword(const Caller& caller, std::s
   const std::string password = MakePassword();
   const std::string hash = crypto::HashPassword(password);
   return parts_.database.Write([&](db::Transaction& tx) -> Result<UserWithPassword> {
-    ASSIGN_OR_RETURN(User user, user_changes::Require(tx, name));
+    ASSIGN_OR_RETURN(User user, user_changes::Hold(tx, name));
     RETURN_IF_ERROR(RequireMayReset(caller, user));
     user.password = hash;
     user.password_at = parts_.clock.Now();
@@ -168,7 +176,7 @@ Result<UserWithPassword> UserService::ResetPassword(const Caller& caller, std::s
 Status UserService::ResetSecondFactor(const Caller& caller, std::string_view name) {
   RETURN_IF_ERROR(caller.Require(Permission::kManageAccounts));
   return parts_.database.Write([&](db::Transaction& tx) -> Status {
-    ASSIGN_OR_RETURN(User user, user_changes::Require(tx, name));
+    ASSIGN_OR_RETURN(User user, user_changes::Hold(tx, name));
     RETURN_IF_ERROR(RequireMayReset(caller, user));
     user.totp_secret.clear();
     user.totp_active = false;
@@ -182,7 +190,7 @@ Status UserService::ResetSecondFactor(const Caller& caller, std::string_view nam
 Status UserService::Disable(const Caller& caller, std::string_view name) {
   RETURN_IF_ERROR(caller.Require(Permission::kManageAccounts));
   return parts_.database.Write([&](db::Transaction& tx) -> Status {
-    ASSIGN_OR_RETURN(User user, user_changes::Require(tx, name));
+    ASSIGN_OR_RETURN(User user, user_changes::Hold(tx, name));
     RETURN_IF_ERROR(RequireOther(caller, user));
     if (user.state != UserState::kActive) return Error(errors::kUserState, {{"name", user.name}});
     user.state = UserState::kDisabled;
@@ -195,7 +203,7 @@ Status UserService::Disable(const Caller& caller, std::string_view name) {
 Status UserService::Enable(const Caller& caller, std::string_view name) {
   RETURN_IF_ERROR(caller.Require(Permission::kManageAccounts));
   return parts_.database.Write([&](db::Transaction& tx) -> Status {
-    ASSIGN_OR_RETURN(User user, user_changes::Require(tx, name));
+    ASSIGN_OR_RETURN(User user, user_changes::Hold(tx, name));
     RETURN_IF_ERROR(RequireOther(caller, user));
     if (user.state != UserState::kDisabled) return Error(errors::kUserState, {{"name", user.name}});
     user.state = UserState::kActive;
@@ -206,7 +214,7 @@ Status UserService::Enable(const Caller& caller, std::string_view name) {
 Status UserService::Unlock(const Caller& caller, std::string_view name) {
   RETURN_IF_ERROR(caller.Require(Permission::kManageAccounts));
   return parts_.database.Write([&](db::Transaction& tx) -> Status {
-    ASSIGN_OR_RETURN(User user, user_changes::Require(tx, name));
+    ASSIGN_OR_RETURN(User user, user_changes::Hold(tx, name));
     UserUse use = user_store::FindUse(tx, user.id);
     use.failures = 0;
     use.locked_until = {};
@@ -218,7 +226,7 @@ Status UserService::Unlock(const Caller& caller, std::string_view name) {
 Result<std::int64_t> UserService::EndSessions(const Caller& caller, std::string_view name) {
   RETURN_IF_ERROR(caller.Require(Permission::kManageAccounts));
   return parts_.database.Write([&](db::Transaction& tx) -> Result<std::int64_t> {
-    ASSIGN_OR_RETURN(User user, user_changes::Require(tx, name));
+    ASSIGN_OR_RETURN(User user, user_changes::Hold(tx, name));
     return session_store::EndOthers(tx, user.id, "", parts_.clock.Now(), "by_administrator");
   });
 }
@@ -227,7 +235,10 @@ Result<std::int64_t> UserService::DisableUnused(const Caller& caller) {
   RETURN_IF_ERROR(caller.Require(Permission::kOperate));
   return parts_.database.Write([&](db::Transaction& tx) -> Result<std::int64_t> {
     std::int64_t disabled = 0;
-    for (User& user : user_store::All(tx)) {
+    for (const User& found : user_store::All(tx)) {  // in one order, so that two of these wait for each other's turn
+      if (found.state != UserState::kActive) continue;
+      if (!IsUnused(found, user_store::FindUse(tx, found.id), parts_.clock.Now())) continue;
+      ASSIGN_OR_RETURN(User user, user_changes::Hold(tx, found.name));
       if (user.state != UserState::kActive) continue;
       if (!IsUnused(user, user_store::FindUse(tx, user.id), parts_.clock.Now())) continue;
       user.state = UserState::kDisabled;

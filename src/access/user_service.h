@@ -2,6 +2,7 @@
 // ledger entry of the same transaction.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,6 +45,9 @@ class UserService {
   // Without any role: that takes a change of permissions. Error codes: access.forbidden, access.user_name,
   // access.shown_name, access.unknown_department, access.user_exists.
   Result<UserWithPassword> Add(const Caller& caller, const NewUser& request);
+  // The same, and in the same transaction what `more` does; its error refuses all of it.
+  using WithAccount = std::function<Status(db::Transaction&, const User&)>;
+  Result<UserWithPassword> AddWith(const Caller& caller, const NewUser& request, const WithAccount& more);
 
   // Error codes: access.forbidden, access.unknown_user.
   Result<UserView> Find(const Caller& caller, std::string_view name);
@@ -83,6 +87,8 @@ namespace user_changes {
 Status Save(db::Transaction& tx, const AccessParts& parts, const Caller& caller, std::string_view action, User& user);
 // Error code: access.unknown_user {name}.
 Result<User> Require(db::Transaction& tx, std::string_view name);
+// To be changed and saved: takes the turn of the account (user_store::Hold). Error code: access.unknown_user {name}.
+Result<User> Hold(db::Transaction& tx, std::string_view name);
 
 }  // namespace user_changes
 }  // namespace credence::access

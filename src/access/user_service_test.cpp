@@ -17,6 +17,20 @@ class UsersOn : public testing::TestWithParam<db::Engine> {
 INSTANTIATE_TEST_SUITE_P(Engines, UsersOn, testing::ValuesIn(db::TestEngines()),
                          db::EngineName<testing::TestParamInfo<db::Engine>>);
 
+TEST_P(UsersOn, AreAddedWithTheirFirstRoleOrNotAtAll) {
+  const NewUser rina{"rina", "x", "D011", Duty::kBusiness, true};
+  ChangeService& changes = staff_.services->changes;
+  auto with = [&](const std::string& role) {
+    return [&changes, role](db::Transaction& tx, const User& user) -> Status {
+      return changes.GrantAtServer(tx, Caller::Operator(), user.name, role);
+    };
+  };
+  EXPECT_EQ(CodeOf(users().AddWith(Caller::Operator(), rina, with("audit_administrator"))), errors::kDutyMismatch.code);
+  EXPECT_EQ(CodeOf(users().Find(Caller::Operator(), "rina")), errors::kUnknownUser.code);
+  ASSERT_TRUE(users().AddWith(Caller::Operator(), rina, with("reporter")).ok());
+  EXPECT_EQ(users().Find(Caller::Operator(), "rina")->grants.size(), 1u);
+}
+
 TEST_P(UsersOn, AreAddedOnce) {
   const Caller system = staff_.AddAndEnter("sys", "system_administrator", "D001");
   auto added = users().Add(system, {"Rina", " 报送员甲 ", "11420881DEM001113C", Duty::kBusiness, true});

@@ -55,7 +55,7 @@ std::vector<User> List(db::Transaction& tx, const UserFilter& filter) {
   return Select(tx,
                 R"(WHERE name > :after AND (:any_department = 1 OR department = :department)
                      AND (:any_state = 1 OR state = :state)
-                     AND (:any_word = 1 OR name LIKE :pattern ESCAPE '\' OR shown_name LIKE :shown ESCAPE '\')
+                     AND (:any_word = 1 OR name LIKE :pattern ESCAPE '!' OR shown_name LIKE :shown ESCAPE '!')
                    ORDER BY name LIMIT :rows_max)",
                 {{"after", filter.after},
                  {"any_department", filter.department.empty()},
@@ -127,6 +127,13 @@ UserUse FindUse(db::Transaction& tx, std::int64_t user_id) {
   CHECK(row.has_value());
   const auto& [failures, locked_until, totp_step, signed_in_at] = *row;
   return {user_id, static_cast<int>(failures), {locked_until}, totp_step, {signed_in_at}};
+}
+
+void Hold(db::Transaction& tx, std::int64_t user_id) { tx.TakeTurn("access.account:" + std::to_string(user_id)); }
+
+UserUse HoldUse(db::Transaction& tx, std::int64_t user_id) {
+  Hold(tx, user_id);
+  return FindUse(tx, user_id);
 }
 
 void SaveUse(db::Transaction& tx, const UserUse& use) {

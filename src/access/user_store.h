@@ -33,6 +33,12 @@ void Insert(db::Transaction& tx, const User& user);
 bool Update(db::Transaction& tx, const User& user);
 
 UserUse FindUse(db::Transaction& tx, std::int64_t user_id);
+// The turn of an account, to the end of this transaction: whoever changes the account, its use, its roles or its
+// sessions takes it first, and reads them afterwards. Whoever holds a source as well (session_store::HoldSource) holds
+// that before.
+void Hold(db::Transaction& tx, std::int64_t user_id);
+// Takes that turn. The use, to be changed and saved.
+UserUse HoldUse(db::Transaction& tx, std::int64_t user_id);
 void SaveUse(db::Transaction& tx, const UserUse& use);
 // False when a code of that step or a later one counted before.
 bool UseStep(db::Transaction& tx, std::int64_t user_id, std::int64_t step);

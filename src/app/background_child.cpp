@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <chrono>
 
 namespace credence::app {
@@ -50,11 +51,26 @@ std::unique_ptr<BackgroundChild> BackgroundChild::Start(const std::vector<std::s
 }
 
 BackgroundChild::~BackgroundChild() {
-  ::kill(child_, SIGTERM);
+  End(SIGTERM);
+  ::close(output_);
+}
+
+void BackgroundChild::Kill() { End(SIGKILL); }
+
+void BackgroundChild::End(int signal) {
+  if (child_ == 0) return;
+  ::kill(child_, signal);
   int status = 0;
   while (::waitpid(child_, &status, 0) < 0 && errno == EINTR) {
   }
-  ::close(output_);
+  child_ = 0;
+}
+
+std::uint16_t BackgroundChild::port() const {
+  std::uint16_t port = 0;
+  const std::size_t colon = url_.rfind(':');
+  std::from_chars(url_.data() + colon + 1, url_.data() + url_.size(), port);
+  return port;
 }
 
 bool BackgroundChild::ReadUrl(int wait_ms) {

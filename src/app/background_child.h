@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,14 +20,19 @@ class BackgroundChild {
   BackgroundChild(const BackgroundChild&) = delete;
   BackgroundChild& operator=(const BackgroundChild&) = delete;
 
+  // As a power cut would: it is asked nothing. Its own children go on.
+  void Kill();
+
   const std::string& url() const { return url_; }  // "http://127.0.0.1:8080", without a path
+  std::uint16_t port() const;
 
  private:
   BackgroundChild(pid_t child, int output) : child_(child), output_(output) {}
   bool ReadUrl(int wait_ms);
+  void End(int signal);
 
-  pid_t child_;
-  int output_;  // read side of its standard output
+  pid_t child_;  // 0: it was killed
+  int output_;   // read side of its standard output
   std::string url_;
 };
 

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "app/background.h"
+#include "app/finding_output.h"
 #include "app/words.h"
 #include "intake/intake_errors.h"
 #include "intake/rematch.h"
@@ -137,9 +138,7 @@ void PrintNext(const CommandContext& context, const intake::Batch& batch) {
 
 void PrintBatch(const CommandContext& context, Installation& installation, const intake::Batch& batch) {
   const catalog::ItemDefinition* item = installation.items().Find(batch.item, batch.item_version);
-  const std::string title = item == nullptr                          ? batch.item
-                            : context.language == Language::kChinese ? item->title.zh
-                                                                     : item->title.en;
+  const std::string title = item == nullptr ? batch.item : TitleWithEdition(*item, batch.edition, context.language);
   context.Line(
       "import.batch",
       {{"batch", Text(batch.id)}, {"item", title}, {"department", batch.department_id}, {"file", batch.file_name}});

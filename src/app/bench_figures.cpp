@@ -23,6 +23,15 @@ double Percentile(std::vector<double> values, double share) {
   return values[place];
 }
 
+boost::json::object LastObjectOf(const std::string& output) {
+  const std::size_t end = output.find_last_not_of('\n');
+  if (end == std::string::npos) return {};
+  const std::size_t begin = output.rfind('\n', end);
+  boost::json::error_code failure;
+  const auto value = boost::json::parse(output.substr(begin == std::string::npos ? 0 : begin + 1), failure);
+  return !failure && value.is_object() ? value.as_object() : boost::json::object();
+}
+
 void BenchFigures::AtLeast(std::string_view name, double figure, double bar, std::string_view remark) {
   figures_[name] = figure;
   Must(name, figure >= bar, WithRemark(fmt::format("{:.2f} (>= {:g})", figure, bar), remark));

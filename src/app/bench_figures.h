@@ -14,6 +14,9 @@ namespace credence::app {
 double Percentile(std::vector<double> values, double share);
 inline double Median(const std::vector<double>& values) { return Percentile(values, 0.5); }
 
+// The JSON object on the last line of what a command printed with --json; empty when there is none.
+boost::json::object LastObjectOf(const std::string& output);
+
 // Prints "met" or "missed" for each bar and gathers everything for the JSON object at the end.
 class BenchFigures {
  public:

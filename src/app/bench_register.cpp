@@ -104,8 +104,10 @@ Status WriteRows(const BenchRegisterOptions& options, const fs::path& into) {
   return {};
 }
 
-Status FileRegister(const fs::path& data, const fs::path& rows, const Clock& clock) {
-  RETURN_IF_ERROR(Initialise(data, {}, clock));
+Status FileRegister(const fs::path& data, const std::string& address, const fs::path& rows, const Clock& clock) {
+  InitOptions options;
+  options.database = address;
+  RETURN_IF_ERROR(Initialise(data, options, clock));
   ASSIGN_OR_RETURN(auto installation, Installation::Open(data, clock, /*durable=*/false));
   ASSIGN_OR_RETURN(auto source, formats::OpenFile(rows.string()));
   intake::ImportRequest request;
@@ -134,10 +136,19 @@ Result<fs::path> MakeBenchRegister(const BenchRegisterOptions& options, const Cl
   fs::remove_all(data, failure);
   std::ofstream{begun};
   RETURN_IF_ERROR(WriteRows(options, rows));
-  RETURN_IF_ERROR(FileRegister(data, rows, clock));
+  RETURN_IF_ERROR(FileRegister(data, "", rows, clock));
   fs::remove(rows, failure);
   fs::remove(begun, failure);
   return data;
+}
+
+Status MakeBenchRegisterAt(const BenchRegisterOptions& options, const fs::path& data, const std::string& address,
+                           const Clock& clock) {
+  const fs::path rows = data.string() + ".csv";
+  RETURN_IF_ERROR(WriteRows(options, rows));
+  RETURN_IF_ERROR(FileRegister(data, address, rows, clock));
+  fs::remove(rows);
+  return {};
 }
 
 std::vector<BenchSubject> SubjectsOf(db::Database& database) {
@@ -151,6 +162,14 @@ std::vector<BenchSubject> SubjectsOf(db::Database& database) {
   });
   CHECK(read.ok());
   return subjects;
+}
+
+Result<std::vector<BenchSubject>> CopyRegister(const fs::path& kept, const fs::path& into, const Clock& clock) {
+  std::error_code failure;
+  fs::copy(kept, into, fs::copy_options::recursive, failure);
+  if (failure) return Error(errors::kStopped, {{"reason", failure.message()}});
+  ASSIGN_OR_RETURN(auto installation, Installation::Open(into, clock));
+  return SubjectsOf(installation->database());
 }
 
 std::unique_ptr<BackgroundChild> ServeForBench(const fs::path& data, std::optional<int> answer_cache_mib) {

@@ -26,12 +26,20 @@ struct BenchRegisterOptions {
 // wrong row is are missing in it. Error codes: those of init and import.
 Result<std::filesystem::path> MakeBenchRegister(const BenchRegisterOptions& options, const Clock& clock);
 
+// The same in a data folder of its own whose database is at this address; not kept.
+Status MakeBenchRegisterAt(const BenchRegisterOptions& options, const std::filesystem::path& data,
+                           const std::string& address, const Clock& clock);
+
 struct BenchSubject {
   std::string code;
   std::string name;
 };
 // In the order of their numbers.
 std::vector<BenchSubject> SubjectsOf(db::Database& database);
+
+// The same data folder once more, to be written to, and its subjects.
+Result<std::vector<BenchSubject>> CopyRegister(const std::filesystem::path& kept, const std::filesystem::path& into,
+                                               const Clock& clock);
 
 // `credence serve` on a data folder, without the limits that hold strangers off, and with this much memory for kept
 // answers (absent: as shipped). Writes the folder's configuration. Null when it does not start.

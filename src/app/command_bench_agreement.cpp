@@ -43,7 +43,8 @@ int RunBenchAgreement(const CommandContext& context, const AgreementOptions& opt
   }
   auto opened = Installation::Open(scratch.path() / "data", context.clock, /*durable=*/false);
   if (!opened.ok()) return context.Refuse(opened.error());
-  GeneratedTables tables(options.seed, context.clock.Today(), (*opened)->items(), scratch.path());
+  GeneratedTables tables(options.seed, MakeDemoCity(context.clock.Today(), options.seed), (*opened)->items(),
+                         scratch.path());
   const Agreement agreement = CompareCheckAndFiling(**opened, tables, options.files);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   boost::json::array differences;

@@ -1,6 +1,7 @@
 // `credence bench pages`: the public pages of a served demo city and of the large register, over one connection.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <chrono>
 #include <functional>
@@ -14,6 +15,7 @@
 #include "app/demo_random.h"
 #include "app/installation.h"
 #include "base/check.h"
+#include "base/text.h"
 #include "http/raw_client.h"
 #include "http/target.h"
 
@@ -88,9 +90,11 @@ class PagesBench {
     const auto subject = [&]() -> const BenchSubject& { return site.subjects[random_.Below(site.subjects.size())]; };
     Time(client, site.name + "_home", [] { return std::string("/"); });
     Time(client, site.name + "_search", [&] {
-      const std::string& name = subject().name;  // its beginning: whole characters of three bytes
-      return "/search?q=" +
-             http::EncodeQueryValue(name.substr(0, name.size() / 6 * 3 < 6 ? name.size() : name.size() / 6 * 3));
+      const std::string& name = subject().name;  // its first half, two characters at least
+      const std::size_t characters = std::max<std::size_t>(CodePointCount(name) / 2, 2);
+      std::size_t end = 0;
+      for (std::size_t i = 0; i < characters && end < name.size(); ++i) NextCodePoint(name, end);
+      return "/search?q=" + http::EncodeQueryValue(name.substr(0, end));
     });
     Time(client, site.name + "_subject", [&] { return "/subjects/" + subject().code; });
     Time(client, site.name + "_publicity",

@@ -97,7 +97,7 @@ class SearchBench {
     }
     const auto service = ServeForBench(*data);
     if (!service) return context_.Refuse(Error(errors::kStopped, {{"reason", "serve"}}));
-    client_ = std::make_unique<http::RawClient>(PortOf(service->url()), kAnswerMs);
+    client_ = std::make_unique<http::RawClient>(service->port(), kAnswerMs);
 
     Parts parts(subjects);
     for (const Length& length : kLengths) MeasureLength(length, parts, portal, peer.get());
@@ -106,10 +106,6 @@ class SearchBench {
   }
 
  private:
-  static std::uint16_t PortOf(const std::string& url) {
-    return static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
-  }
-
   json::object Ask(const std::string& text) {
     CHECK(
         client_->Send("GET /api/v1/search?q=" + http::EncodeQueryValue(text) + " HTTP/1.1\r\nHost: localhost\r\n\r\n"));

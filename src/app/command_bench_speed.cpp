@@ -27,7 +27,25 @@ void AddSpeedBenchCommands(CLI::App& bench, SpeedBenchOptions& options, CommonOp
   CLI::App* search = add("search", "parts of names; needs no data folder", RunBenchSearch);
   search->add_option("--postgres", options.postgres, "postgresql://… to compare with, an empty database");
   CLI::App* pages = add("pages", "the public pages; needs no data folder", RunBenchPages);
-  for (CLI::App* part : {search, pages}) {
+  CLI::App* intake = add("intake", "a large file filed into a large register; needs no data folder", RunBenchIntake);
+  intake->add_option("--file-rows", options.file_rows, "of the file")->check(CLI::Range(1'000, 20'000'000));
+  intake->add_option("--postgres", options.postgres, "postgresql://… to file into, beside COPY; an empty database");
+  CLI::App* mixed =
+      add("mixed", "a large file filed beside the public and beside clerks; needs no data folder", RunBenchMixed);
+  mixed->add_option("--file-rows", options.file_rows, "of the file")->check(CLI::Range(1'000, 20'000'000));
+  CLI::App* ledger = add("ledger", "entries appended, signed and proved; needs no data folder", RunBenchLedger);
+  ledger->add_option("--entries", options.entries, "of the log")->check(CLI::Range(1'000, 100'000'000));
+  CLI::App* start = add("start", "a server on a large data folder; needs no data folder", RunBenchStart);
+  start->add_option("--file-rows", options.file_rows, "of the import that is killed")
+      ->check(CLI::Range(1'000, 20'000'000));
+  CLI::App* all = add("all", "all of these, one after the other; needs no data folder", RunBenchAll);
+  all->add_option("--peers", options.peers, "folder of the peers, tests/bench; without it fewer are compared with");
+  all->add_option("--postgres", options.postgres, "postgresql://… to compare with, an empty database");
+  all->add_option("--file-rows", options.file_rows, "of the files")->check(CLI::Range(1'000, 20'000'000));
+  all->add_option("--entries", options.entries, "of the log")->check(CLI::Range(1'000, 100'000'000));
+  all->add_option("--rounds", options.rounds, "of each peer, in turns")->check(CLI::Range(1, 100));
+  all->add_option("--seconds", options.seconds, "of each measurement")->check(CLI::Range(1, 600));
+  for (CLI::App* part : {search, pages, all}) {
     part->add_option("--queries", options.queries, "of each kind")->check(CLI::Range(10, 1'000'000));
   }
 }

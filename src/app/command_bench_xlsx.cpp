@@ -1,16 +1,16 @@
 // `credence bench xlsx`: a workbook of many licences through this very program, step by step in processes of their own,
-// beside a peer that merely reads it. The rows are those of the demo city, repeated under further licence numbers.
+// beside a peer that merely reads it.
 #include <fmt/format.h>
-#include <stdlib.h>
 
 #include <boost/json.hpp>
 #include <fstream>
 #include <ostream>
 
 #include "app/app_errors.h"
+#include "app/bench_figures.h"
+#include "app/bench_licences.h"
 #include "app/child_process.h"
 #include "app/commands.h"
-#include "formats/csv_reader.h"
 #include "formats/table_writer.h"
 
 namespace credence::app {
@@ -19,60 +19,16 @@ namespace {
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-constexpr const char* kDay = "2026-06-30";      // the last day of the demo city, on which everything is received
-constexpr const char* kDecided = "2026/06/29";  // in time
-constexpr std::int64_t kLateEvery = 50;         // one row in so many keeps its own date, and is late
 constexpr double kMemoryMib = 128, kPeerRatio = 5, kErrorsSeconds = 10, kTemplateMs = 100;
-
-class WorkFolder {
- public:
-  WorkFolder() {
-    std::string name = (fs::temp_directory_path() / "credence-bench-XXXXXX").string();
-    if (mkdtemp(name.data()) != nullptr) path_ = name;
-  }
-  ~WorkFolder() {
-    std::error_code ignored;
-    if (!path_.empty()) fs::remove_all(path_, ignored);
-  }
-  WorkFolder(const WorkFolder&) = delete;
-  WorkFolder& operator=(const WorkFolder&) = delete;
-  std::string operator/(const char* name) const { return (path_ / name).string(); }
-
- private:
-  fs::path path_;
-};
-
-// The rows of a CSV file.
-Result<std::vector<std::vector<std::string>>> ReadRows(const std::string& path) {
-  ASSIGN_OR_RETURN(auto source, formats::OpenFile(path));
-  ASSIGN_OR_RETURN(auto reader, formats::CsvReader::Open(*source));
-  std::vector<std::vector<std::string>> rows{reader->header().cells};
-  formats::RowBlock block;
-  while (true) {
-    ASSIGN_OR_RETURN(std::size_t count, reader->ReadRows(block));
-    if (count == 0) return rows;
-    for (const auto& row : block.rows) {
-      auto& cells = rows.emplace_back();
-      for (std::size_t c = 0; c < row.cell_count; ++c) cells.emplace_back(block.CellText(row, c));
-    }
-  }
-}
 
 // `rows_wanted` rows under different licence numbers.
 Status MakeWorkbook(const std::string& from, std::int64_t rows_wanted, const std::string& into) {
-  ASSIGN_OR_RETURN(auto rows, ReadRows(from));
-  const auto& titles = rows.front();
-  const auto column = [&](std::string_view code) {
-    return static_cast<std::size_t>(std::find(titles.begin(), titles.end(), code) - titles.begin());
-  };
-  const std::size_t number = column("XK_XKBH"), decided = column("XK_JDRQ");
-  CHECK(number < titles.size() && decided < titles.size() && rows.size() > 1);
+  ASSIGN_OR_RETURN(const BenchLicences licences, BenchLicences::Read(from));
+  const auto& titles = licences.titles();
   ASSIGN_OR_RETURN(auto table, formats::CreateTable(into, {.form = formats::TableForm::kXlsx}));
   RETURN_IF_ERROR(table->WriteRow(std::vector<std::string_view>(titles.begin(), titles.end())));
   for (std::int64_t i = 0; i < rows_wanted; ++i) {
-    auto row = rows[1 + static_cast<std::size_t>(i) % (rows.size() - 1)];
-    row[number] = fmt::format("BENCH{:07}", i);
-    if (i % kLateEvery != 0) row[decided] = kDecided;
+    const auto row = licences.Row(i);
     RETURN_IF_ERROR(table->WriteRow(std::vector<std::string_view>(row.begin(), row.end())));
   }
   return table->Close();
@@ -85,10 +41,10 @@ class XlsxBench {
   int Run() {
     const std::string workbook = folder_ / "licences.xlsx";
     if (!Prepare(workbook)) return context_.Refuse(Error(errors::kStopped, {{"reason", failed_}}));
-    const ChildRun check = Call({"check", workbook, "--item", "licence", "--received", kDay, "--json"});
-    const ChildRun import = Call({"import", workbook, "--item", "licence", "--department", "D001", "--received", kDay,
-                                  "--data", folder_ / "city", "--json"});
-    const json::object batch = LastObject(import.output);
+    const ChildRun check = Call({"check", workbook, "--item", "licence", "--received", kBenchDay, "--json"});
+    const ChildRun import = Call({"import", workbook, "--item", "licence", "--department", "D001", "--received",
+                                  kBenchDay, "--data", folder_ / "city", "--json"});
+    const json::object batch = LastObjectOf(import.output);
     const double peer = options_.peer.empty() ? 0 : ReadByPeer(workbook);
     Judge("check", check.seconds, peer);
     Judge("import", import.seconds, peer);
@@ -108,10 +64,7 @@ class XlsxBench {
   }
 
  private:
-  ChildRun Call(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), fs::read_symlink("/proc/self/exe").string());
-    return RunChild(arguments, folder_ / "output");
-  }
+  ChildRun Call(const std::vector<std::string>& arguments) { return RunSelf(arguments, folder_); }
 
   bool Must(const std::vector<std::string>& arguments) {
     if (Call(arguments).exit_status == kExitDone) return true;
@@ -123,12 +76,12 @@ class XlsxBench {
   bool Prepare(const std::string& workbook) {
     const std::string demo = folder_ / "demo", city = folder_ / "city", licences = folder_ / "licences.csv",
                       organisations = folder_ / "register.csv";
-    if (!Must({"demo", "--until", kDay, "--data", demo}) ||
+    if (!Must({"demo", "--until", kBenchDay, "--data", demo}) ||
         !Must({"export", "--edition", "register", "--out", organisations, "--data", demo}) ||
         !Must({"export", "--edition", "merged", "--item", "licence", "--out", licences, "--data", demo}) ||
         !Must({"init", "--data", city}) ||
-        !Must({"import", organisations, "--item", "organisation", "--department", "D001", "--received", kDay, "--data",
-               city})) {
+        !Must({"import", organisations, "--item", "organisation", "--department", "D001", "--received", kBenchDay,
+               "--data", city})) {
       return false;
     }
     Status made = MakeWorkbook(licences, options_.rows, workbook);
@@ -136,20 +89,11 @@ class XlsxBench {
     return made.ok();
   }
 
-  static json::object LastObject(const std::string& output) {
-    const std::size_t end = output.find_last_not_of('\n');
-    if (end == std::string::npos) return {};
-    const std::size_t begin = output.rfind('\n', end);
-    json::error_code failure;
-    const json::value value = json::parse(output.substr(begin == std::string::npos ? 0 : begin + 1), failure);
-    return !failure && value.is_object() ? value.as_object() : json::object();
-  }
-
   // Seconds the peer says it took to read every cell, its own start left out; 0 when it could not. Debian's own Python,
   // as openpyxl comes as a package of Debian.
   double ReadByPeer(const std::string& workbook) {
     const ChildRun peer = RunChild({"/usr/bin/python3", options_.peer, workbook}, folder_ / "output");
-    const json::object answer = LastObject(peer.output);
+    const json::object answer = LastObjectOf(peer.output);
     return answer.contains("seconds") ? answer.at("seconds").to_number<double>() : 0;
   }
 
@@ -191,7 +135,7 @@ class XlsxBench {
 
   const CommandContext& context_;
   const XlsxBenchOptions& options_;
-  WorkFolder folder_;
+  BenchFolder folder_;
   json::object figures_;
   std::string failed_;
   bool all_met_ = true;

@@ -49,13 +49,12 @@ int RunCheck(const CommandContext& context, const CheckOptions& options) {
     context.Line("check.not_listed", {{"listed", std::to_string(options.findings_max)},
                                       {"more", std::to_string(seen - options.findings_max)}});
   }
-  context.Line("check.counts",
-               {{"file", std::filesystem::path(options.file).filename().string()},
-                {"item", context.language == Language::kChinese ? (*item)->title.zh : (*item)->title.en},
-                {"rows", std::to_string(verdict->rows)},
-                {"accepted", std::to_string(verdict->accepted)},
-                {"refused", std::to_string(verdict->refused)},
-                {"findings", std::to_string(verdict->findings)}});
+  context.Line("check.counts", {{"file", std::filesystem::path(options.file).filename().string()},
+                                {"item", TitleWithEdition(**item, verdict->edition, context.language)},
+                                {"rows", std::to_string(verdict->rows)},
+                                {"accepted", std::to_string(verdict->accepted)},
+                                {"refused", std::to_string(verdict->refused)},
+                                {"findings", std::to_string(verdict->findings)}});
   boost::json::object object{{"rows", verdict->rows},
                              {"accepted", verdict->accepted},
                              {"warned", verdict->warned},

@@ -1,4 +1,5 @@
 #include <boost/json.hpp>
+#include <filesystem>
 #include <fstream>
 #include <ostream>
 
@@ -6,6 +7,7 @@
 #include "app/commands.h"
 #include "app/finding_output.h"
 #include "app/words.h"
+#include "app/workbook_words.h"
 #include "base/text.h"
 #include "formats/csv_writer.h"
 
@@ -13,6 +15,13 @@ namespace credence::app {
 namespace {
 
 bool IsWorkbook(const std::string& path) { return UpperAscii(path).ends_with(".XLSX"); }
+
+// A name with another ending would not open in the program it belongs to.
+Status CheckEnding(const std::string& path) {
+  const std::string extension = std::filesystem::path(path).extension().string();
+  if (extension.empty() || IsWorkbook(path) || UpperAscii(extension) == ".CSV") return {};
+  return Error(errors::kNotAllowed, {{"argument", "--out"}, {"allowed", "*.xlsx, *.csv"}, {"value", path}});
+}
 
 int WriteFindings(const CommandContext& context, Installation& installation, const ErrorsOptions& options) {
   std::ofstream file(options.out, std::ios::binary | std::ios::trunc);
@@ -23,12 +32,14 @@ int WriteFindings(const CommandContext& context, Installation& installation, con
     file << text;
     text.clear();
   };
-  write({"row", "severity", "rule", "field", "value", "text", "mend"});
+  const intake::ErrorWorkbookWords titles = WorkbookWords(context.language);
+  write({titles.row, titles.severity, titles.rule, titles.column, titles.value, titles.text, titles.mend});
   Status listed =
       installation.intake().ForEachFinding(Caller::Operator(), options.batch, [&](const catalog::Finding& finding) {
         const CodeText words = catalog::FindingText(finding, context.language);
         const std::string row = std::to_string(finding.row);
-        write({row, catalog::SeverityName(finding.severity), finding.rule, finding.field, finding.value, words.text,
+        const bool is_error = finding.severity == catalog::Severity::kError;
+        write({row, is_error ? titles.error : titles.warning, finding.rule, finding.field, finding.value, words.text,
                words.mend});
       });
   if (!listed.ok()) return context.Refuse(listed.error());
@@ -41,40 +52,16 @@ int WriteFindings(const CommandContext& context, Installation& installation, con
   return kExitDone;
 }
 
-intake::ErrorWorkbookWords WorkbookWords(const CommandContext& context) {
-  auto say = [&](std::string_view key) { return Say(key, {}, context.language); };
-  intake::ErrorWorkbookWords words;
-  words.title = say("workbook.title");
-  words.rows_sheet = say("workbook.rows_sheet");
-  words.rules_sheet = say("workbook.rules_sheet");
-  words.more_sheet = say("workbook.more_sheet");
-  words.original_row = say("workbook.original_row");
-  words.about = say("workbook.about");
-  words.error = say("errors.error");
-  words.warning = say("errors.warning");
-  words.rule = say("workbook.rule");
-  words.severity = say("workbook.severity");
-  words.findings = say("workbook.findings");
-  words.rows = say("workbook.rows");
-  words.example_row = say("workbook.example_row");
-  words.row = say("workbook.row");
-  words.column = say("workbook.column");
-  words.value = say("workbook.value");
-  words.text = say("workbook.text");
-  words.mend = say("workbook.mend");
-  words.left_out = Pattern("workbook.left_out", context.language);
-  words.cut = Pattern("workbook.cut", context.language);
-  words.more = Pattern("workbook.more", context.language);
-  return words;
-}
-
 int WriteWorkbook(const CommandContext& context, Installation& installation, const ErrorsOptions& options) {
-  const intake::ErrorWorkbookOptions wanted{options.out, context.language, options.only_failed, WorkbookWords(context)};
+  const intake::ErrorWorkbookOptions wanted{options.out, context.language, options.only_failed,
+                                            WorkbookWords(context.language)};
   auto written = installation.intake().WriteErrors(Caller::Operator(), options.batch, wanted);
   if (!written.ok()) return context.Refuse(written.error());
-  context.Line("errors.workbook", {{"path", options.out},
-                                   {"rows", std::to_string(written->rows)},
-                                   {"comments", std::to_string(written->comments)}});
+  context.Line(written->rows > 0 ? "errors.workbook" : "errors.workbook_empty",
+               {{"batch", std::to_string(options.batch)},
+                {"path", options.out},
+                {"rows", std::to_string(written->rows)},
+                {"comments", std::to_string(written->comments)}});
   if (written->left_out > 0) {
     context.Line("errors.left_out", {{"count", std::to_string(written->left_out)}});
   }
@@ -98,6 +85,7 @@ boost::json::array PrintSettled(const CommandContext& context, Installation& ins
 }  // namespace
 
 int RunErrors(const CommandContext& context, const ErrorsOptions& options) {
+  if (Status ending = CheckEnding(options.out); !ending.ok()) return context.RefuseUsage(ending.error());
   auto opened = Installation::Open(context.data, context.clock);
   if (!opened.ok()) return context.Refuse(opened.error());
   Installation& installation = **opened;

@@ -1,15 +1,20 @@
 #include <boost/json.hpp>
+#include <cerrno>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <ostream>
 #include <sstream>
+#include <system_error>
 
 #include "access/access_check.h"
 #include "access/audit_log.h"
+#include "app/app_errors.h"
 #include "app/commands.h"
 #include "app/data_folder.h"
 #include "intake/batch_check.h"
 #include "intake/match_desk.h"
+#include "intake/task_check.h"
 #include "ledger/ledger_check.h"
 #include "records/register_check.h"
 #include "subjects/merge_service.h"
@@ -34,23 +39,33 @@ void Add(Defects& defects, Installation& installation, const std::string& name,
     defects.insert(defects.end(), found->begin(), found->end());
   } catch (const db::Unavailable&) {
     throw;
+  } catch (const std::bad_alloc&) {  // says nothing of what is stored
+    throw;
   } catch (const std::exception& thrown) {
     defects.push_back(name + ": cannot be read to the end: " + thrown.what());
   }
 }
 
-// Proofs are verified with the published key, so it must be the one that signs.
-Defects PublishedKeyDefects(const Installation& installation) {
-  std::ifstream file(DataFolder(installation.data()).ledger_public_key(), std::ios::binary);
+// Proofs are verified with the published key, so it must be the one that signs. A key that cannot be read just now is
+// no defect of it.
+Result<Defects> PublishedKeyDefects(const Installation& installation) {
+  const std::filesystem::path path = DataFolder(installation.data()).ledger_public_key();
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
   std::ostringstream pem;
   pem << file.rdbuf();
-  if (file && pem.str() == installation.signer().PublicKeyPem()) return {};
-  return {"keys/ledger.pub: not the public key of keys/ledger.key"};
+  const int reason = errno;
+  if (file && pem.str() == installation.signer().PublicKeyPem()) return Defects();
+  if (!file && std::filesystem::exists(path)) {
+    return Error(errors::kFileUnreadable,
+                 {{"file", path.string()}, {"reason", std::generic_category().message(reason)}});
+  }
+  return Defects{"keys/ledger.pub: not the public key of keys/ledger.key"};
 }
 
-Defects FindDefects(Installation& installation, Extent& extent) {
+Result<Defects> FindDefects(Installation& installation, Extent& extent) {
   Defects defects = installation.database().EngineDefects();
-  const Defects key = PublishedKeyDefects(installation);
+  ASSIGN_OR_RETURN(const Defects key, PublishedKeyDefects(installation));
   defects.insert(defects.end(), key.begin(), key.end());
   const auto algorithm = installation.ledger().algorithm();
   auto verifier = crypto::VerifierFromPem(installation.signer().PublicKeyPem());
@@ -70,6 +85,7 @@ Defects FindDefects(Installation& installation, Extent& extent) {
   Add(defects, installation, "claims", [&](db::Transaction& tx) { return subjects::FindClaimDefects(tx, algorithm); });
   Add(defects, installation, "matches", [&](db::Transaction& tx) { return intake::FindMatchDefects(tx, algorithm); });
   Add(defects, installation, "batches", [&](db::Transaction& tx) { return intake::FindBatchDefects(tx, algorithm); });
+  Add(defects, installation, "tasks", [&](db::Transaction& tx) { return intake::FindTaskDefects(tx, algorithm); });
   const Defects copies = installation.intake().FindCopyDefects();
   defects.insert(defects.end(), copies.begin(), copies.end());
   return defects;
@@ -92,7 +108,9 @@ int RunFsck(const CommandContext& context, bool hash) {
   if (hash) return PrintHash(context, installation);
 
   Extent extent;
-  const Defects defects = FindDefects(installation, extent);
+  const auto found = FindDefects(installation, extent);
+  if (!found.ok()) return context.Refuse(found.error());
+  const Defects& defects = *found;
   if (defects.empty()) {
     context.Line("fsck.clean", {{"entries", std::to_string(extent.log.entries)},
                                 {"records", std::to_string(extent.records)},

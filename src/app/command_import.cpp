@@ -43,7 +43,7 @@ int RunImport(const CommandContext& context, const ImportOptions& options) {
   auto source = formats::OpenFile(options.file);
   if (!source.ok()) return context.Refuse(source.error());
 
-  Background sequencer(std::chrono::milliseconds(500), [&] { installation.ledger().Sequence(); });
+  Background sequencer(std::chrono::milliseconds(500), [&] { installation.ledger().SequenceAll(); });
   ResumeOpen(context, installation);
   installation.intake().SweepCopies(Caller::Job());
   auto accepted = installation.intake().Accept(Caller::Operator(), *request, **source);

@@ -10,7 +10,7 @@ int RunSubmit(const CommandContext& context, const SubmitOptions& options) {
   auto opened = Installation::Open(context.data, context.clock);
   if (!opened.ok()) return context.Refuse(opened.error());
   Installation& installation = **opened;
-  Background sequencer(std::chrono::milliseconds(500), [&] { installation.ledger().Sequence(); });
+  Background sequencer(std::chrono::milliseconds(500), [&] { installation.ledger().SequenceAll(); });
   ResumeOpen(context, installation);
   auto job =
       installation.intake().Submit(Caller::Operator(), {options.batch, options.confirm_warnings, options.reason});

@@ -4,6 +4,7 @@
 
 #include "app/app_errors.h"
 #include "app/commands.h"
+#include "base/text.h"
 #include "catalog/guide_markdown.h"
 #include "catalog/guide_pdf.h"
 #include "catalog/guide_words.h"
@@ -56,6 +57,18 @@ std::string_view EndingOf(Form form) {
   return ".xlsx";
 }
 
+// A workbook or a page under another name would not open in the program it belongs to.
+Status CheckEnding(Form form, const std::string& path) {
+  const std::string extension = std::filesystem::path(path).extension().string();
+  const std::string_view ending = EndingOf(form);
+  std::error_code ignored;
+  if (extension.empty() || (form != Form::kWorkbook && form != Form::kPdf) ||
+      UpperAscii(extension) == UpperAscii(ending) || std::filesystem::is_directory(path, ignored)) {
+    return {};
+  }
+  return Error(errors::kNotAllowed, {{"argument", "--out"}, {"allowed", "*" + std::string(ending)}, {"value", path}});
+}
+
 Status Write(Form form, const std::filesystem::path& path, const catalog::ItemGuide& guide) {
   switch (form) {
     case Form::kWorkbook:
@@ -83,6 +96,7 @@ int RunTemplate(const CommandContext& context, const TemplateOptions& options) {
   if (!item.ok()) return context.Refuse(item.error());
   const catalog::ItemGuide guide = catalog::GuideOf(**item, context.language, today);
   const Form form = FormOf(options);
+  if (Status ending = CheckEnding(form, options.out); !ending.ok()) return context.RefuseUsage(ending.error());
 
   // Text goes to the screen when no file is named; a workbook never does.
   const bool is_text = form == Form::kSchema || form == Form::kMarkdown;

@@ -41,12 +41,13 @@ int Add(const CommandContext& context, Installation& installation, const UserOpt
     if (role == nullptr) return context.Refuse(Error(access::errors::kUnknownRole, {{"role", options.role}}));
     request.duty = role->duty;
   }
-  auto added = installation.staff().users.Add(Caller::Operator(), request);
+  // Both or neither: of an account without its role nobody would have seen the password.
+  auto added = installation.staff().users.AddWith(
+      Caller::Operator(), request, [&](db::Transaction& tx, const access::User& user) -> Status {
+        if (options.role.empty()) return {};
+        return installation.staff().changes.GrantAtServer(tx, Caller::Operator(), user.name, options.role);
+      });
   if (!added.ok()) return context.Refuse(added.error());
-  if (!options.role.empty()) {
-    Status granted = installation.staff().changes.GrantAtServer(Caller::Operator(), added->user.name, options.role);
-    if (!granted.ok()) return context.Refuse(granted.error());
-  }
   return ShowPassword(context, "user.added", *added);
 }
 

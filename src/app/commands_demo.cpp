@@ -7,6 +7,7 @@
 #include "app/commands.h"
 #include "app/demo_accounts.h"
 #include "app/demo_city.h"
+#include "app/demo_duties.h"
 #include "app/setting_store.h"
 #include "base/check.h"
 #include "formats/byte_source.h"
@@ -81,6 +82,10 @@ int RunDemo(const CommandContext& context, const DemoOptions& options) {
   if (Status marked = MarkAsDemo(installation); !marked.ok()) return context.Refuse(marked.error());
   for (const DemoFile& file : MakeDemoCity(*until, kDemoSeed)) {
     if (Status filed = FileOne(installation, file); !filed.ok()) return context.Refuse(filed.error());
+  }
+  if (Status duties = ReportDemoDuties(installation, *until); !duties.ok()) return context.Refuse(duties.error());
+  if (Status merged = MergeDemoDoubles(installation, *until, kDemoSeed); !merged.ok()) {
+    return context.Refuse(merged.error());
   }
   if (Status accounts = MakeDemoAccounts(installation); !accounts.ok()) return context.Refuse(accounts.error());
   installation.ledger().SequenceAll();

@@ -154,6 +154,8 @@ Readers ReadersFor(Configuration& configuration) {
   Readers readers;
   readers.insert(text("database.url", configuration.database));
   readers.insert(text("server.address", configuration.address));
+  readers.insert(text("server.tls_certificate", configuration.tls_certificate));
+  readers.insert(text("server.tls_key", configuration.tls_key));
   readers["server.port"] = [&](const toml::node& node) {
     configuration.port = static_cast<std::uint16_t>(NumberOfNode("server.port", node, 1, 65535));
   };
@@ -180,6 +182,11 @@ Readers ReadersFor(Configuration& configuration) {
   readers.insert(rate("server.staff_requests_per_minute", configuration.staff_requests_per_minute));
   readers["server.secure_cookies"] = [&](const toml::node& node) {
     configuration.secure_cookies = FlagOfNode("server.secure_cookies", node);
+  };
+  readers["intake.approval"] = [&](const toml::node& node) {
+    const std::string approval = TextOfNode("intake.approval", node);
+    if (approval != "second_person" && approval != "none") WrongValue("intake.approval");
+    configuration.asks_second_person = approval == "second_person";
   };
   portal::SiteSettings& site = configuration.site;
   readers.insert(text("site.name", site.name.zh));
@@ -223,6 +230,9 @@ Result<Configuration> ParseConfiguration(std::string_view text, const std::strin
         if (reader == readers.end()) Unknown(full);
         reader->second(value);
       }
+    }
+    if (configuration.tls_certificate.empty() != configuration.tls_key.empty()) {
+      WrongValue(configuration.tls_key.empty() ? "server.tls_key" : "server.tls_certificate");
     }
   } catch (const Mistake& mistake) {
     return Error(mistake.code, {{"file", name}, {"key", mistake.key}});

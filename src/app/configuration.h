@@ -20,6 +20,7 @@ struct Configuration {
   // [server]
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;
+  std::string tls_certificate, tls_key;  // PEM files; both, or neither for plain HTTP
   int worker_threads = 8;
   int answer_cache_mib = 64;  // answers kept until something changes; 0 = none
   bool access_log = false;
@@ -31,6 +32,9 @@ struct Configuration {
   // Cookies that browsers send over TLS only. Off for http:// on a machine of one's own; the demo city has it off
   // unless this says otherwise.
   std::optional<bool> secure_cookies;
+
+  // [intake] – whether a batch that is submitted in the console or over the API waits for a second person
+  bool asks_second_person = true;
 
   // [site] – what the pages say about who runs them
   portal::SiteSettings site;  // an empty name: the name of the texts

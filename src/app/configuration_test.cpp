@@ -104,6 +104,8 @@ TEST(Configuration, WrongValuesAreNamed) {
             "server.trusted_proxies");
   EXPECT_EQ(WrongKey("[server]\ntrusted_proxies = [1]\n", errors::kConfigurationValue), "server.trusted_proxies");
   EXPECT_EQ(WrongKey("[server]\nsecure_cookies = \"no\"\n", errors::kConfigurationValue), "server.secure_cookies");
+  EXPECT_EQ(WrongKey("[intake]\napproval = \"nobody\"\n", errors::kConfigurationValue), "intake.approval");
+  EXPECT_EQ(WrongKey("[intake]\napproval = true\n", errors::kConfigurationValue), "intake.approval");
   EXPECT_EQ(WrongKey("[site]\nname = 5\n", errors::kConfigurationValue), "site.name");
   EXPECT_EQ(WrongKey("[site]\nfooter = \"x\"\n", errors::kConfigurationValue), "site.footer");
   EXPECT_EQ(WrongKey("[site]\nfooter = [1]\n", errors::kConfigurationValue), "site.footer");
@@ -120,6 +122,21 @@ TEST(Configuration, WrongValuesAreNamed) {
               "site.embed_ancestors")
         << source;
   }
+}
+
+TEST(Configuration, ACertificateNeedsItsKey) {
+  EXPECT_EQ(WrongKey("[server]\ntls_certificate = \"c.pem\"\n", errors::kConfigurationValue), "server.tls_key");
+  EXPECT_EQ(WrongKey("[server]\ntls_key = \"k.pem\"\n", errors::kConfigurationValue), "server.tls_certificate");
+  auto both = ParseConfiguration("[server]\ntls_certificate = \"c.pem\"\ntls_key = \"k.pem\"\n", "x");
+  ASSERT_TRUE(both.ok());
+  EXPECT_EQ(both->tls_certificate, "c.pem");
+  EXPECT_EQ(both->tls_key, "k.pem");
+}
+
+TEST(Configuration, ASecondPersonIsAskedUnlessItSaysOtherwise) {
+  EXPECT_TRUE(Configuration().asks_second_person);
+  EXPECT_TRUE(ParseConfiguration("[intake]\napproval = \"second_person\"\n", "x")->asks_second_person);
+  EXPECT_FALSE(ParseConfiguration("[intake]\napproval = \"none\"\n", "x")->asks_second_person);
 }
 
 TEST(Configuration, BrokenTomlNamesTheLine) {

@@ -123,4 +123,9 @@ std::vector<DemoFile> MakeDemoCity(CivilDate until, std::uint64_t seed) {
   return files;
 }
 
+std::vector<DemoMerge> MakeDemoMerges(CivilDate until, std::uint64_t seed) {
+  DemoRandom random(seed);
+  return DemoRegister(DemoWords::Builtin(), DemoSchedule(until, workdays::Calendar::Builtin()), random).doubled();
+}
+
 }  // namespace credence::app

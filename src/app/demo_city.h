@@ -6,7 +6,9 @@
 //
 // What is in it, exactly, whatever the day and the seed (for days up to 2026-12-31, where the calendar is known):
 //   organisations  5,000: the 8 of domain 11.4 and 4,272 more in a first file, 30 in each of 24 monthly files; 8 of
-//                  them change their name later; 6 further rows are refused
+//                  them change their name later, 12 end (8 cancelled, 4 with their licence revoked), 2 stand there
+//                  under a second code; those registered by trade before October 2015 have an old number as well; 6
+//                  further rows are refused
 //   licences       40,800 decisions
 //   penalties      4,200 decisions
 // and, among the decisions, the deliberate mistakes of kDemoFlaws. No decision has two of them.
@@ -33,10 +35,20 @@ struct DemoFile {
 // In the order in which they are to be filed. The decisions lie in the two years up to and including `until`.
 std::vector<DemoFile> MakeDemoCity(CivilDate until, std::uint64_t seed);
 
+// An organisation that the register knows under two codes; the office makes it one.
+struct DemoMerge {
+  std::string from, into;  // unified codes
+};
+// Of the same city.
+std::vector<DemoMerge> MakeDemoMerges(CivilDate until, std::uint64_t seed);
+
 inline constexpr int kDemoPeriods = 24;  // months
 inline constexpr int kDemoOrganisations = 5'000;
 inline constexpr int kDemoNewOrganisationsPerMonth = 30;
 inline constexpr int kDemoRenamed = 8;
+inline constexpr int kDemoCancelled = 8;
+inline constexpr int kDemoRevoked = 4;
+inline constexpr int kDemoDoubled = 2;
 inline constexpr int kDemoOrganisationsWithBadCode = 4;  // refused: further rows, not among the 5,000
 inline constexpr int kDemoOrganisationsWithoutName = 2;  // refused: likewise
 inline constexpr int kDemoLicences = 40'800;

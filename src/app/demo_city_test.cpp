@@ -14,7 +14,9 @@
 #include "catalog/finding_codes.h"
 #include "formats/csv_reader.h"
 #include "identity/credit_code.h"
+#include "identity/masking.h"
 #include "identity/organisation_code.h"
+#include "identity/registration_number.h"
 #include "records/derivation.h"
 
 namespace credence::app {
@@ -188,8 +190,8 @@ TEST(DemoCity, ComesInTheOrderOfFilingWithinTwoYears) {
 }
 
 TEST(DemoCity, HasTheCountsOfItsHeader) {
-  EXPECT_EQ(City().rows_of_item.at("organisation"),
-            kDemoOrganisations + kDemoRenamed + kDemoOrganisationsWithBadCode + kDemoOrganisationsWithoutName);
+  EXPECT_EQ(City().rows_of_item.at("organisation"), kDemoOrganisations + kDemoRenamed + kDemoCancelled + kDemoRevoked +
+                                                        kDemoOrganisationsWithBadCode + kDemoOrganisationsWithoutName);
   EXPECT_EQ(City().rows_of_item.at("licence"), RowsOf(false));
   EXPECT_EQ(City().rows_of_item.at("penalty"), RowsOf(true));
 }
@@ -314,6 +316,64 @@ TEST(DemoCity, ChangesTheNamesOfAFew) {
   }
   EXPECT_GT(under_new_name.size(), 0u);
   EXPECT_EQ(other_names, Planned(DemoFlaw::kOtherName, false) + Planned(DemoFlaw::kOtherName, true));
+}
+
+// P03 has something to show: organisations that ended, and what they got before.
+TEST(DemoCity, EndsAFewOrganisations) {
+  std::map<std::string, std::string> ended;
+  std::set<std::string> has_decisions;
+  std::map<std::string, int> statuses;
+  for (const ReadRow& row : City().rows) {
+    if (!IsAccepted(row)) continue;
+    if (row.file->item != "organisation") {
+      EXPECT_FALSE(ended.contains(row.subject_key)) << NameIn(row);
+      has_decisions.insert(row.subject_key);
+    } else if (const std::string& status = row.cells.at("status"); status != "存续") {
+      EXPECT_TRUE(ended.emplace(CodeIn(row), status).second);
+      ++statuses[status];
+    }
+  }
+  EXPECT_EQ(statuses["注销"], kDemoCancelled);
+  EXPECT_EQ(statuses["吊销，未注销"], kDemoRevoked);
+  EXPECT_EQ(statuses.size(), 2U);
+  EXPECT_GT(
+      std::count_if(ended.begin(), ended.end(), [&](const auto& one) { return has_decisions.contains(one.first); }),
+      kDemoCancelled);
+}
+
+// P08 has something to find: numbers of before the unified code, each of one organisation, none like a citizen number.
+TEST(DemoCity, KnowsOldNumbers) {
+  std::map<std::string, std::string> codes;
+  for (const ReadRow& row : City().rows) {
+    if (row.file->item != "organisation" || !IsAccepted(row)) continue;
+    const std::string& number = row.cells.at("registration_no");
+    if (number.empty()) continue;
+    EXPECT_TRUE(identity::CheckRegistrationNumber(number).acceptable()) << number;
+    EXPECT_FALSE(identity::ContainsPersonalData(number)) << number;
+    EXPECT_LT(row.cells.at("registered_on"), "2015-10-01");
+    EXPECT_EQ(codes.emplace(number, CodeIn(row)).first->second, CodeIn(row));
+  }
+  EXPECT_GT(codes.size(), 1'000U);
+}
+
+TEST(DemoCity, HasOrganisationsUnderTwoCodes) {
+  const std::vector<DemoMerge> merges = MakeDemoMerges(Day("2026-11-20"), kSeed);
+  ASSERT_EQ(merges.size(), static_cast<std::size_t>(kDemoDoubled));
+  std::map<std::string, std::string> names;
+  std::set<std::string> has_decisions;
+  for (const ReadRow& row : City().rows) {
+    if (!IsAccepted(row)) continue;
+    if (row.file->item == "organisation") {
+      names[CodeIn(row)] = NameIn(row);
+    } else {
+      has_decisions.insert(row.subject_key);
+    }
+  }
+  for (const DemoMerge& merge : merges) {
+    EXPECT_NE(merge.from, merge.into);
+    EXPECT_EQ(names.at(merge.from), names.at(merge.into));
+    EXPECT_TRUE(has_decisions.contains(merge.into)) << merge.into;
+  }
 }
 
 TEST(DemoCity, RegistersSubjectsBeforeTheirDecisions) {

@@ -1,8 +1,10 @@
 #include "app/doors.h"
 
 #include <algorithm>
+#include <system_error>
 
 #include "base/limits.h"
+#include "db/database.h"
 #include "http/http_errors.h"
 #include "http/rate_limit.h"
 #include "http/source.h"
@@ -41,7 +43,8 @@ struct Doors::Limits {
 };
 
 access::CookieOptions CookiesOf(Installation& installation) {
-  const bool over_tls = installation.configuration().site.domain.starts_with("https://");
+  const bool over_tls = installation.configuration().site.domain.starts_with("https://") ||
+                        !installation.configuration().tls_certificate.empty();
   return {installation.configuration().secure_cookies.value_or(over_tls || !installation.is_demo())};
 }
 
@@ -52,6 +55,10 @@ Doors::~Doors() = default;
 http::SiteOptions Doors::SiteOptions() const {
   http::SiteOptions options;
   access::Protect(options, installation_.staff(), CookiesOf(installation_));
+  options.is_outage = [](const std::exception& thrown) {
+    return dynamic_cast<const db::Unavailable*>(&thrown) != nullptr ||
+           dynamic_cast<const std::system_error*>(&thrown) != nullptr;
+  };
   options.trusted_proxies = installation_.configuration().trusted_proxies;
   options.admit = [limits = limits_.get(), &clock = installation_.clock()](
                       const http::Request& request, const http::Route& route, const Caller& caller) -> Status {

@@ -1,5 +1,6 @@
 #include "app/finding_output.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <ostream>
 
@@ -17,6 +18,14 @@ boost::json::object FindingJson(const catalog::Finding& finding, Language langua
           {"value", finding.value},
           {"text", text.text},
           {"mend", text.mend}};
+}
+
+std::string TitleWithEdition(const catalog::ItemDefinition& item, std::string_view edition, Language language) {
+  auto in = [&](const catalog::LocalText& text) { return language == Language::kChinese ? text.zh : text.en; };
+  const auto found = std::find_if(item.editions.begin(), item.editions.end(),
+                                  [&](const catalog::Edition& known) { return known.code == edition; });
+  if (found == item.editions.end() || found == item.editions.begin()) return in(item.title);
+  return Say("item.edition", {{"item", in(item.title)}, {"edition", in(found->title)}}, language);
 }
 
 void PrintFinding(const CommandContext& context, const catalog::Finding& finding) {

@@ -4,7 +4,6 @@
 #include <fstream>
 #include <sstream>
 
-#include "app/demo_city.h"
 #include "base/check.h"
 #include "base/text.h"
 #include "formats/byte_source.h"
@@ -87,10 +86,10 @@ std::string Gb18030(std::string_view utf8) {
 
 }  // namespace
 
-GeneratedTables::GeneratedTables(std::uint64_t seed, CivilDate until, const catalog::Items& items,
+GeneratedTables::GeneratedTables(std::uint64_t seed, const std::vector<DemoFile>& city, const catalog::Items& items,
                                  std::filesystem::path scratch)
     : random_(seed), items_(items), scratch_(std::move(scratch)) {
-  for (const DemoFile& file : MakeDemoCity(until, seed)) Read(file.item, file.department_id, file.csv);
+  for (const DemoFile& file : city) Read(file.item, file.department_id, file.csv);
   CHECK(!pools_.empty());
 }
 

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "app/demo_city.h"
 #include "app/demo_random.h"
-#include "base/civil_date.h"
 #include "catalog/items.h"
 
 namespace credence::app {
@@ -23,8 +23,10 @@ struct GeneratedTable {
 
 class GeneratedTables {
  public:
-  // `items` must outlive the generator. `scratch` is a folder for workbooks that are being made.
-  GeneratedTables(std::uint64_t seed, CivilDate until, const catalog::Items& items, std::filesystem::path scratch);
+  // Rows are taken from the files of `city`, which need not outlive the generator; `items` must. `scratch` is a folder
+  // for workbooks that are being made.
+  GeneratedTables(std::uint64_t seed, const std::vector<DemoFile>& city, const catalog::Items& items,
+                  std::filesystem::path scratch);
 
   GeneratedTable Next();
 

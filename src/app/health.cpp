@@ -1,12 +1,19 @@
 #include "app/health.h"
 
 #include <sys/stat.h>
+#include <sys/timex.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <system_error>
 
+#include "app/command_parsing.h"
 #include "app/data_folder.h"
+#include "db/engine_version.h"
+#include "db/migrations.h"
+#include "http/metrics.h"
+#include "http/tls_certificate.h"
 #include "jobs/job_store.h"
 
 namespace credence::app {
@@ -19,6 +26,8 @@ constexpr std::int64_t kRoomDoubtfulBytes = std::int64_t{10} << 30;  // below: s
 constexpr std::int64_t kClockAheadMs = 60'000;                       // the log is this much younger than now
 constexpr std::int64_t kAttemptsMax = 3;                             // more: the job fails again each time
 constexpr int kCalendarFromMonth = 11;                               // the next year's is announced in autumn
+constexpr std::int64_t kCertificateDays = 21;                        // renewed by now where that happens by itself
+constexpr std::int64_t kDayMs = 86'400'000;
 
 HealthLine Rights(const Installation& installation) {
   const DataFolder folder(installation.data());
@@ -33,6 +42,56 @@ HealthLine Rights(const Installation& installation) {
     return {"doctor.rights.", HealthState::kBad, {{"path", installation.data().string()}}};
   }
   return {"doctor.rights.", HealthState::kGood, {}};
+}
+
+// A command run as another user, root for one, leaves files that the service cannot write to.
+HealthLine Owner(const Installation& installation) {
+  struct stat folder = {};
+  ::stat(installation.data().c_str(), &folder);
+  std::error_code error;
+  for (fs::recursive_directory_iterator at(installation.data(), error), end; !error && at != end; at.increment(error)) {
+    struct stat status = {};
+    if (at->is_symlink(error) || ::stat(at->path().c_str(), &status) != 0) continue;  // gone meanwhile
+    if (status.st_uid != folder.st_uid) {
+      return {"doctor.owner.", HealthState::kBad, {{"path", at->path().string()}}};
+    }
+  }
+  return {"doctor.owner.", folder.st_uid == ::geteuid() ? HealthState::kGood : HealthState::kDoubtful, {}};
+}
+
+// Whether anything sets this machine's clock right.
+HealthLine TimeSource() {
+  timex kernel = {};
+  const int state = ::adjtimex(&kernel);
+  const bool followed = state >= 0 && state != TIME_ERROR && (kernel.status & STA_UNSYNC) == 0;
+  return {"doctor.time.", followed ? HealthState::kGood : HealthState::kDoubtful, {}};
+}
+
+HealthLine CertificateLine(const Installation& installation) {
+  const Configuration& configuration = installation.configuration();
+  http::MetricsRegistry nobody_reads;
+  auto opened = http::TlsCertificate::Open({configuration.tls_certificate, configuration.tls_key}, installation.clock(),
+                                           nobody_reads);
+  if (!opened.ok()) return {"doctor.no_certificate.", HealthState::kBad, {{"code", std::string(opened.error().code)}}};
+  const http::TlsValidity validity = (*opened)->validity();
+  const std::int64_t now = installation.clock().Now().epoch_ms;
+  const std::int64_t left_ms = validity.not_after.epoch_ms - now;
+  const HealthState state = left_ms < 0 || validity.not_before.epoch_ms > now ? HealthState::kBad
+                            : left_ms < kCertificateDays * kDayMs             ? HealthState::kDoubtful
+                                                                              : HealthState::kGood;
+  return {"doctor.certificate.", state, {{"until", BeijingDate(validity.not_after).Iso()}}};
+}
+
+// Whether this program runs with what it was built for is decided when it opens the database; this is for the
+// telephone.
+HealthLine Versions(Installation& installation) {
+  const db::Engine engine = installation.database().engine();
+  return {"doctor.versions.",
+          HealthState::kGood,
+          {{"program", kVersion},
+           {"tables", std::to_string(db::BuiltinMigrations(engine).back().number)},
+           {"engine", db::EngineVersion(installation.database())},
+           {"tls", http::TlsLibraryVersion()}}};
 }
 
 HealthLine Room(const Installation& installation) {
@@ -98,8 +157,12 @@ std::string_view Name(HealthState state) {
 }
 
 std::vector<HealthLine> Examine(Installation& installation) {
-  return {Rights(installation),       Room(installation),     ClockLine(installation),
-          CalendarLine(installation), OpenJobs(installation), LogLine(installation)};
+  std::vector<HealthLine> lines{Rights(installation),    Owner(installation),  Room(installation),
+                                ClockLine(installation), TimeSource(),         CalendarLine(installation),
+                                OpenJobs(installation),  LogLine(installation)};
+  if (!installation.configuration().tls_certificate.empty()) lines.push_back(CertificateLine(installation));
+  lines.push_back(Versions(installation));
+  return lines;
 }
 
 }  // namespace credence::app

@@ -1,4 +1,5 @@
-// What an operator should know about an installation before it hurts: rights, room, clock, calendar, open work.
+// What an operator should know about an installation before it hurts: rights, room, clock, calendar, open work, the end
+// of the certificate.
 // Looks only; changes nothing. The evidence itself is the matter of fsck.
 #pragma once
 

@@ -50,7 +50,10 @@ Status MakeFolders(const fs::path& data) {
 Status MakeKeys(const fs::path& data, crypto::SignatureAlgorithm algorithm) {
   const DataFolder folder(data);
   if (!fs::exists(folder.ledger_key())) {
-    ASSIGN_OR_RETURN(auto signer, crypto::CreateKeyFile(folder.ledger_key().string(), algorithm));
+    RETURN_IF_ERROR(crypto::CreateKeyFile(folder.ledger_key().string(), algorithm));
+  }
+  if (!fs::exists(folder.ledger_public_key())) {  // also where an earlier start was stopped between the two
+    ASSIGN_OR_RETURN(auto signer, crypto::LoadKeyFile(folder.ledger_key().string()));
     RETURN_IF_ERROR(WriteNewFile(folder.ledger_public_key(), signer->PublicKeyPem(), 0644));
   }
   if (!fs::exists(folder.data_key())) {
@@ -164,9 +167,11 @@ void Installation::Wire() {
   record_filer_ = std::make_unique<records::RecordFiler>(*ledger_, calendar_, rule_sets, *data_key_, clock_);
   records_ = std::make_unique<records::RecordsService>(
       records::RecordsParts{*database_, *ledger_, items_, calendar_, rule_sets, *data_key_, clock_});
-  intake_ = std::make_unique<intake::IntakeService>(intake::IntakeParts{*database_, *ledger_, *record_filer_, *access_,
-                                                                        items_, calendar_, *data_key_, clock_,
-                                                                        DataFolder(data_).blobs(), durable_});
+  const intake::IntakeParts parts{
+      *database_, *ledger_, *record_filer_, *access_, items_, calendar_, *data_key_, clock_, DataFolder(data_).blobs(),
+      durable_};
+  intake_ = std::make_unique<intake::IntakeService>(parts);
+  uploads_ = std::make_unique<intake::UploadService>(parts, *intake_);
   jobs_ = std::make_unique<jobs::JobRunner>(*database_, clock_);
   jobs_->Handle(std::string(intake::kFileBatchJob), [this](const jobs::Job& job) {
     last_filing_ = intake_->FileBatch(Caller::Job(), job);

@@ -22,9 +22,12 @@
 #include "db/database.h"
 #include "intake/intake_service.h"
 #include "intake/match_desk.h"
+#include "intake/task_service.h"
+#include "intake/upload_service.h"
 #include "jobs/job_runner.h"
 #include "ledger/ledger_service.h"
 #include "records/records_service.h"
+#include "records/reported_records.h"
 #include "subjects/subjects_service.h"
 #include "workdays/calendar.h"
 
@@ -63,7 +66,12 @@ class Installation {
   subjects::SubjectsService& subjects() { return *subjects_; }
   records::RecordsService& records() { return *records_; }
   intake::IntakeService& intake() { return *intake_; }
+  intake::UploadService& uploads() { return *uploads_; }
+  records::ReportedParts reported_parts() { return {*database_, *ledger_, items_, *data_key_, clock_}; }
   intake::MatchDeskParts match_parts() { return {*database_, *ledger_, *record_filer_, items_, *data_key_, clock_}; }
+  intake::TaskParts task_parts() {
+    return {*database_, *ledger_, *access_, items_, calendar_, intake::ReportingRules::Builtin(), clock_};
+  }
   jobs::JobRunner& jobs() { return *jobs_; }
   bool is_demo() const { return is_demo_; }
 
@@ -95,6 +103,7 @@ class Installation {
   std::unique_ptr<records::RecordFiler> record_filer_;
   std::unique_ptr<records::RecordsService> records_;
   std::unique_ptr<intake::IntakeService> intake_;
+  std::unique_ptr<intake::UploadService> uploads_;
   std::unique_ptr<jobs::JobRunner> jobs_;
   Status last_filing_;
 };

@@ -48,13 +48,22 @@ inline constexpr int kXmlDepthMax = 64;
 inline constexpr std::size_t kXmlMemoryBytesMax = std::size_t{4} << 20;  // what one parser may hold: names, one tag
 
 // Filing (intake): one transaction ends at whichever comes first.
-inline constexpr std::size_t kSliceRowsMax = 2'000;
-inline constexpr int kSliceMs = 100;
+inline constexpr std::size_t kSliceRowsMax = 1'000;
+inline constexpr int kSliceMs = 100;                           // while somebody else waits to write
+inline constexpr int kLongSliceMs = 250;                       // while nobody does
 inline constexpr std::int64_t kFindingsStoredMax = 1'000'000;  // of one batch; counts go on beyond
 inline constexpr std::size_t kFindingValueCodePoints = 80;
 inline constexpr int kUploadKeptDays = 30;  // the copy of a batch that has rows to correct
 inline constexpr std::size_t kReasonCodePointsMax = 500;
 inline constexpr std::int64_t kCommentsMax = 10'000;  // of one error workbook; the rest stands on a sheet of its own
+
+// Uploads over the API (intake), in pieces that are whole chunks.
+inline constexpr std::int64_t kUploadOfApiBytesMax = std::int64_t{500} << 20;  // one file
+inline constexpr std::size_t kUploadPieceBytesMax = std::size_t{8} << 20;      // held in memory while it is sealed
+inline constexpr std::int64_t kUploadsOpenMax = 10;                            // on their way, of one caller
+inline constexpr std::size_t kRunningDigestsMax = 100;                         // kept while their pieces come
+inline constexpr int kUploadHours = 24;                                        // without a piece; then it is dropped
+inline constexpr std::int64_t kErrorWorkbookRowsMax = 50'000;                  // of one that is made while people wait
 
 // Ledger
 inline constexpr std::size_t kSequencerEntriesMax =
@@ -71,6 +80,7 @@ inline constexpr std::int64_t kSuggestionsMax = 8;
 // HTTP
 inline constexpr std::size_t kHeaderBytesMax = 16 * 1024;
 inline constexpr std::size_t kBodyBytesMax = std::size_t{1} << 20;
+inline constexpr std::size_t kLargeBodiesBytesMax = std::size_t{256} << 20;  // of all bodies above that, together
 inline constexpr std::size_t kTargetBytesMax = 8 * 1024;
 inline constexpr int kHeaderTimeoutMs = 10'000;
 inline constexpr int kIdleTimeoutMs = 60'000;

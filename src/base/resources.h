@@ -1,4 +1,5 @@
-// Files compiled into the binary: catalog/, migrations/, web/portal/, docs/api/ (cmake/resources.cmake).
+// Files compiled into the binary: catalog/, migrations/, web/portal/, docs/api/ (cmake/resources.cmake);
+// under web/console/ what was built from it, or nothing.
 // Paths are those of the source tree, for example "catalog/items/licence.v1.json". Thread-safe, no copies.
 #pragma once
 

@@ -57,6 +57,7 @@ inline constexpr std::string_view kDuplicateInBatch = "record.duplicate_in_batch
 inline constexpr std::string_view kRowNotKept = "row.not_kept";
 inline constexpr std::string_view kNoRows = "file.no_rows";
 inline constexpr std::string_view kOlderTemplate = "file.older_template";  // {version} {current}
+inline constexpr std::string_view kNewerTemplate = "file.newer_template";  // {version} {current}
 
 // Raised by filing, which knows the register.
 inline constexpr std::string_view kNewVersion = "record.new_version";
@@ -67,7 +68,9 @@ inline constexpr std::string_view kSubjectNameDiffers = "subject.name_differs"; 
 
 // The header.
 inline constexpr std::string_view kHeaderUnknown = "header.unknown_column";       // {column} {position}
+inline constexpr std::string_view kHeaderUnknownMany = "header.unknown_columns";  // {count} {columns}
 inline constexpr std::string_view kHeaderMissing = "header.missing_column";       // {field} {code}
+inline constexpr std::string_view kHeaderMissingMany = "header.missing_columns";  // {count} {fields}
 inline constexpr std::string_view kHeaderDuplicate = "header.duplicate_column";   // {column} {position} {first}
 inline constexpr std::string_view kHeaderMigration = "header.migration_edition";  // {edition}
 inline constexpr std::string_view kHeaderEmpty = "header.empty_cell";             // {position}

@@ -1,7 +1,10 @@
 #include "catalog/header_plan.h"
 
 #include <algorithm>
+#include <charconv>
 #include <map>
+#include <optional>
+#include <utility>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -11,6 +14,12 @@
 namespace credence::catalog {
 namespace {
 
+// More columns than this are missing, or unknown, in a file of another kind rather than in one with a slip: they are
+// named together.
+constexpr std::size_t kMissingOneByOne = 3;
+constexpr std::ptrdiff_t kUnknownOneByOne = 5;
+constexpr std::size_t kColumnListCodePoints = 300;
+
 // The form in which headers are compared.
 std::string HeaderKey(std::string_view cell) {
   std::string key = UpperAscii(RemoveBlanks(Nfkc(cell)));
@@ -19,12 +28,26 @@ std::string HeaderKey(std::string_view cell) {
   return key;
 }
 
-// As the error workbook titles it in both languages.
-constexpr std::string_view kOriginalRowTitles[] = {"原行号", "ORIGINALROW"};
+// As the error workbook titles the column in both languages, with the number of its batch behind (原行号（批次 2）).
+constexpr std::pair<std::string_view, std::string_view> kOriginalRowTitles[] = {{"原行号", "(批次"},
+                                                                                {"ORIGINALROW", "(BATCH"}};
 
-bool IsOriginalRow(std::string_view cell) {
+// The batch that such a title names, 0 when it names none; nullopt = no such title.
+std::optional<std::int64_t> BatchOfOriginalRows(std::string_view cell) {
   const std::string key = HeaderKey(cell);
-  return std::find(std::begin(kOriginalRowTitles), std::end(kOriginalRowTitles), key) != std::end(kOriginalRowTitles);
+  for (const auto& [title, before_batch] : kOriginalRowTitles) {
+    std::string_view rest = key;
+    if (!rest.starts_with(title)) continue;
+    rest.remove_prefix(title.size());
+    if (rest.empty()) return 0;
+    std::int64_t batch = 0;
+    if (!rest.starts_with(before_batch) || !rest.ends_with(')')) return std::nullopt;
+    rest = rest.substr(before_batch.size(), rest.size() - before_batch.size() - 1);
+    const auto read = std::from_chars(rest.data(), rest.data() + rest.size(), batch);
+    if (read.ec != std::errc() || read.ptr != rest.data() + rest.size() || batch <= 0) return std::nullopt;
+    return batch;
+  }
+  return std::nullopt;
 }
 
 using Names = std::map<std::string, FieldIndex, std::less<>>;
@@ -62,11 +85,22 @@ FieldIndex FieldOfTitleAndCode(const ItemDefinition& item, const Names& names, s
   return titled == kNoField || titled == field ? field : kNoField;
 }
 
+// Forms often say behind a title whether the column must be filled in: 当前状态（必填）.
+constexpr std::string_view kRequirementMarks[] = {"(必填)", "(选填)", "(必填项)", "(选填项)"};
+
+std::string_view WithoutRequirement(std::string_view key) {
+  for (std::string_view mark : kRequirementMarks) {
+    if (key.ends_with(mark)) return key.substr(0, key.size() - mark.size());
+  }
+  return key;
+}
+
 std::vector<FieldIndex> Recognise(const ItemDefinition& item, std::span<const std::string_view> cells) {
   const Names names = NamesOf(item);
   std::vector<FieldIndex> fields;
   for (std::string_view cell : cells) {
-    const std::string key = HeaderKey(cell);
+    const std::string whole = HeaderKey(cell);
+    const std::string_view key = WithoutRequirement(whole);
     const FieldIndex field = FieldNamed(names, key);
     fields.push_back(field != kNoField ? field : FieldOfTitleAndCode(item, names, key));
   }
@@ -119,6 +153,7 @@ class HeaderMatch {
             {{"edition", edition().title.zh}, {"edition.en", edition().title.en}});
     }
     for (std::size_t column = 0; column < cells_.size(); ++column) AddColumn(column, recognised[column]);
+    GatherUnknown();
     AddMissing();
     return std::move(plan_);
   }
@@ -135,8 +170,10 @@ class HeaderMatch {
       Raise(codes::kHeaderEmpty, Severity::kWarning, "", {{"position", position}});
       return;
     }
-    if (plan_.original_row == kNoColumn && IsOriginalRow(cells_[column])) {
+    const std::optional<std::int64_t> batch = BatchOfOriginalRows(cells_[column]);
+    if (plan_.original_row == kNoColumn && batch) {
       plan_.original_row = column;
+      plan_.corrects_batch = *batch;
       return;
     }
     if (field == kNoField || !item_.InEdition(field, edition())) {
@@ -154,7 +191,22 @@ class HeaderMatch {
     plan_.column_fields.back() = stored;
   }
 
+  void GatherUnknown() {
+    auto is_unknown = [](const Finding& finding) { return finding.code == codes::kHeaderUnknown; };
+    const auto count = std::count_if(plan_.findings.begin(), plan_.findings.end(), is_unknown);
+    if (count <= kUnknownOneByOne) return;
+    std::erase_if(plan_.findings, is_unknown);
+    std::string columns;
+    for (std::size_t column = 0; column < plan_.columns.size(); ++column) {
+      const bool is_known = plan_.column_fields[column] != kNoField || column == plan_.original_row;
+      if (!is_known && !plan_.columns[column].empty()) AppendToList(columns, plan_.columns[column]);
+    }
+    Raise(codes::kHeaderUnknownMany, Severity::kWarning, "",
+          {{"count", std::to_string(count)}, {"columns", Shorten(columns, kColumnListCodePoints)}});
+  }
+
   void AddMissing() {
+    std::vector<const FieldDefinition*> missing;
     for (std::size_t i = 0; i < item_.fields.size(); ++i) {
       const FieldDefinition& field = item_.fields[i];
       FieldIndex index = static_cast<FieldIndex>(i);
@@ -162,8 +214,21 @@ class HeaderMatch {
           HasDefault(edition(), index) || Contains(plan_.column_fields, index)) {
         continue;
       }
-      Raise(codes::kHeaderMissing, Severity::kError, field.code,
-            {{"field", field.title.zh}, {"field.en", field.title.en}, {"code", field.code}});
+      missing.push_back(&field);
+    }
+    if (missing.size() > kMissingOneByOne) {
+      std::string titles, english;
+      for (const FieldDefinition* field : missing) {
+        AppendToList(titles, field->title.zh);
+        AppendToList(english, field->title.en);
+      }
+      Raise(codes::kHeaderMissingMany, Severity::kError, "",
+            {{"count", std::to_string(missing.size())}, {"fields", titles}, {"fields.en", english}});
+      return;
+    }
+    for (const FieldDefinition* field : missing) {
+      Raise(codes::kHeaderMissing, Severity::kError, field->code,
+            {{"field", field->title.zh}, {"field.en", field->title.en}, {"code", field->code}});
     }
   }
 
@@ -188,7 +253,7 @@ int ItemMatchScore(const ItemDefinition& item, std::span<const std::string_view>
   std::vector<FieldIndex> fields = Recognise(item, cells);
   std::size_t named = 0, matched = 0;
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    named += TrimBlanks(cells[i]).empty() || IsOriginalRow(cells[i]) ? 0 : 1;
+    named += TrimBlanks(cells[i]).empty() || BatchOfOriginalRows(cells[i]) ? 0 : 1;
     matched += fields[i] != kNoField ? 1 : 0;
   }
   const Edition& edition = item.editions[RecogniseEdition(item, fields)];

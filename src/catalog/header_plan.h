@@ -20,8 +20,9 @@ struct HeaderPlan {
   std::vector<std::string> columns;       // header cells as written, trimmed; to name a column in a finding
   // The column in which an error workbook names the row of the batch it corrects; kNoColumn = there is none.
   std::size_t original_row = kNoColumn;
-  FindingList findings;  // row = the header row, rule = "header"
-  bool refused = false;  // an error among the findings: the file is not read further
+  std::int64_t corrects_batch = 0;  // the batch that the title of that column names; 0 = it names none
+  FindingList findings;             // row = the header row, rule = "header"
+  bool refused = false;             // an error among the findings: the file is not read further
 };
 
 // Field codes, titles and aliases are recognised, and a title with the code behind it, 处罚机关 (CF_CFJG); width, case,

@@ -73,6 +73,79 @@ TEST(HeaderPlan, DoesNotGuessWhenTitleAndCodeDisagree) {
   EXPECT_EQ(plan.findings[0].code, codes::kHeaderUnknown);
 }
 
+TEST(HeaderPlan, OverlooksWhatFormsSayOfTheRequirement) {
+  const ItemDefinition& item = Item("organisation");
+  std::vector<std::string_view> header{"企业名称（必填）", "统一社会信用代码\n(必填项)", "经营范围 (选填)",
+                                       "名称（说明）"};
+  HeaderPlan plan = MatchHeader(item, header);
+  EXPECT_EQ(plan.column_fields, (std::vector<FieldIndex>{item.FindField("name"), item.FindField("uscc"),
+                                                         item.FindField("scope"), kNoField}));
+  ASSERT_EQ(plan.findings.size(), 1u);
+  EXPECT_EQ(plan.findings[0].code, codes::kHeaderUnknown);
+}
+
+TEST(HeaderPlan, NamesManyUnknownColumnsTogether) {
+  std::vector<std::string_view> header{"甲", "企业名称", "乙", "", "丙", "统一社会信用代码", "丁", "原行号", "戊"};
+  EXPECT_EQ(MatchHeader(Item("organisation"), header).findings.size(), 6u);
+  header.push_back("己");
+  const HeaderPlan plan = MatchHeader(Item("organisation"), header, 2);
+  EXPECT_FALSE(plan.refused);
+  ASSERT_EQ(plan.findings.size(), 2u);
+  EXPECT_EQ(plan.findings[0].code, codes::kHeaderEmpty);
+  EXPECT_EQ(plan.findings[1].code, codes::kHeaderUnknownMany);
+  EXPECT_EQ(plan.findings[1].row, 2);
+  EXPECT_EQ(plan.findings[1].values, (TextValues{{"count", "6"}, {"columns", "甲、乙、丙、丁、戊、己"}}));
+}
+
+// A file of another kind gets one answer, not one for each column.
+TEST(HeaderPlan, NamesManyMissingColumnsTogether) {
+  const ItemDefinition& item = Item("penalty");
+  std::vector<std::string_view> header = MergedHeader(item);
+  auto without = [&](std::size_t count) {
+    std::vector<std::string_view> cells;
+    std::size_t left_out = 0;
+    for (std::string_view code : header) {
+      const FieldIndex field = item.FindField(code);
+      const bool required = item.field(field).requirement == Requirement::kRequired && code != "CF_XDR_LB";
+      if (required && left_out < count)
+        ++left_out;
+      else
+        cells.push_back(code);
+    }
+    return MatchHeader(item, cells);
+  };
+  const HeaderPlan three = without(3);
+  EXPECT_EQ(three.findings.size(), 3u);
+  const HeaderPlan four = without(4);
+  EXPECT_TRUE(four.refused);
+  ASSERT_EQ(four.findings.size(), 1u);
+  EXPECT_EQ(four.findings[0].code, codes::kHeaderMissingMany);
+  EXPECT_EQ(four.findings[0].field, "");
+  EXPECT_EQ(four.findings[0].values[0], (std::pair<std::string, std::string>{"count", "4"}));
+}
+
+// The column of an error workbook says which batch it corrects, after any way of saving it.
+TEST(HeaderPlan, ReadsTheBatchThatIsCorrected) {
+  const ItemDefinition& item = Item("organisation");
+  auto plan_of = [&](std::string_view title) {
+    return MatchHeader(item, std::vector<std::string_view>{"企业名称", title, "统一社会信用代码"});
+  };
+  auto read = [&](std::string_view title) {
+    const HeaderPlan plan = plan_of(title);
+    EXPECT_EQ(plan.findings.empty(), plan.original_row == 1) << title;
+    return plan.original_row == 1 ? plan.corrects_batch : -1;
+  };
+  EXPECT_EQ(read("原行号"), 0);
+  EXPECT_EQ(read("原行号（批次 2）"), 2);
+  EXPECT_EQ(read("原行号(批次１２)"), 12);
+  EXPECT_EQ(read("Original row (batch 345)"), 345);
+  for (std::string_view other :
+       {"原行号码", "原行号（批次）", "原行号（批次 0）", "原行号（批次 -1）", "原行号（批次 2", "原行号（批次 2a）",
+        "原行号（第 2 批）", "原行号（批次 99999999999999999999）", "Original row (2)"}) {
+    EXPECT_EQ(read(other), -1) << other;
+  }
+}
+
 TEST(HeaderPlan, NamesWhatIsMissing) {
   std::vector<std::string_view> header{"企业名称"};
   HeaderPlan plan = MatchHeader(Item("organisation"), header, 3);

@@ -41,6 +41,20 @@ std::string ValuesPattern(const CodeList& list, const std::vector<std::string>& 
   return "(" + pattern + ")";
 }
 
+// The same values one by one, for pages that offer them; validators take no notice of the member.
+json::array ValuesOffered(const CodeList& list, const std::vector<std::string>& left_out, Language language) {
+  json::array offered;
+  for (const CodeValue& value : list.values()) {
+    if (std::find(left_out.begin(), left_out.end(), value.value) != left_out.end()) continue;
+    json::object one{{"value", value.value}, {"explained", value.needs_explanation}};
+    if (language == Language::kEnglish && !value.title_en.empty()) one["title"] = value.title_en;
+    if (value.valid_from) one["from"] = value.valid_from->Iso();
+    if (value.valid_to) one["until"] = value.valid_to->Iso();
+    offered.push_back(std::move(one));
+  }
+  return offered;
+}
+
 bool IsChecked(const ItemDefinition& item, CheckKind kind, FieldIndex field) {
   return std::any_of(item.checks.begin(), item.checks.end(), [&](const CheckRule& rule) {
     return rule.kind == kind && rule.severity == Severity::kError &&
@@ -48,7 +62,7 @@ bool IsChecked(const ItemDefinition& item, CheckKind kind, FieldIndex field) {
   });
 }
 
-json::object PropertyOf(const ItemDefinition& item, const FieldGuide& guide) {
+json::object PropertyOf(const ItemDefinition& item, const FieldGuide& guide, Language language) {
   const FieldDefinition& field = *guide.field;
   json::object property{{"title", guide.title}};
   if (std::string description = RulesText(guide); !description.empty()) property["description"] = description;
@@ -61,10 +75,12 @@ json::object PropertyOf(const ItemDefinition& item, const FieldGuide& guide) {
         "^[0-9]{1," + std::to_string(field.integer_digits) + "}(\\.[0-9]{1," + std::to_string(field.scale) + "})?$";
   } else if (field.code_list != nullptr) {
     const bool is_category = guide.index == item.subject.category;
-    const std::string one =
-        ValuesPattern(*field.code_list, is_category ? item.subject.person_categories : std::vector<std::string>());
+    const auto left_out = is_category ? item.subject.person_categories : std::vector<std::string>();
+    const std::string one = ValuesPattern(*field.code_list, left_out);
     property["pattern"] = "^" + one + (field.multiple ? "(;" + one + ")*" : "") + "$";
     property["maxLength"] = field.max_length;
+    property["x-values"] = ValuesOffered(*field.code_list, left_out, language);
+    property["x-multiple"] = field.multiple;
   } else {
     property["maxLength"] = field.max_length;
     // The code of the subject may be wrong where another number is right (DP-06).
@@ -170,7 +186,7 @@ std::string RowSchema(const ItemDefinition& item, Language language) {
   json::array required, all;
   std::vector<std::string> known;
   for (const FieldGuide& field : guide.fields) {
-    properties[field.field->code] = PropertyOf(item, field);
+    properties[field.field->code] = PropertyOf(item, field, language);
     known.push_back(field.field->code);
     if (field.field->requirement == Requirement::kRequired) required.push_back(json::string(field.field->code));
   }

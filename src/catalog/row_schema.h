@@ -10,6 +10,8 @@
 
 namespace credence::catalog {
 
+// Fields with a code list have `x-values` too, what a page may offer: value, explained (其他-说明), title in English,
+// from and until where the value is bound to days; `x-multiple` when several may be joined by `;`.
 // Indented, with a line end. Titles and descriptions are in the language.
 std::string RowSchema(const ItemDefinition& item, Language language);
 

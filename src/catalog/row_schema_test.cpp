@@ -77,6 +77,19 @@ TEST(RowSchema, HasNoPlaceForPersons) {
   EXPECT_EQ(json::serialize(Property(schema, "CF_XDR_LB")).find("自然人"), std::string::npos);
 }
 
+TEST(RowSchema, OffersTheValuesOfAList) {
+  const json::object chinese = SchemaOf("penalty"), english = SchemaOf("penalty", Language::kEnglish);
+  EXPECT_TRUE(Property(chinese, "CF_CFLB").at("x-multiple").as_bool());
+  EXPECT_FALSE(Property(chinese, "CF_XDR_LB").at("x-multiple").as_bool());
+  EXPECT_FALSE(Property(chinese, "CF_WSH").contains("x-values"));
+  EXPECT_EQ(json::serialize(Property(chinese, "CF_XDR_LB").at("x-values")),
+            R"([{"value":"法人及非法人组织","explained":false},{"value":"个体工商户","explained":false}])");
+  const std::string values = json::serialize(Property(english, "CF_CFLB").at("x-values"));
+  EXPECT_NE(values.find(R"({"value":"罚款","explained":false,"title":"fine"})"), std::string::npos) << values;
+  EXPECT_NE(values.find(R"("until":"2021-07-14")"), std::string::npos) << values;
+  EXPECT_NE(values.find(R"({"value":"其他","explained":true)"), std::string::npos) << values;
+}
+
 TEST(RowSchema, LeavesTheCodeOfTheSubjectToTheChecks) {
   // A wrong code is only doubtful beside another number that is right (DP-06).
   EXPECT_FALSE(Property(SchemaOf("penalty"), "CF_XDR_SHXYM").contains("pattern"));

@@ -113,6 +113,17 @@ std::string JoinedLines(const std::vector<std::string>& lines) {
   return joined;
 }
 
+// One row as it would stand in the sheet of the rows. It stands below everything else of the guide, out of sight of
+// whoever looks for the header of a sheet in its first rows.
+void DrawExample(XlsxWriter& writer, std::uint32_t row, const ItemGuide& guide) {
+  writer.WriteCell(row++, 0, Word(guide, "guide.example_row", {{"title", guide.title}}), CellStyle::kHeader);
+  std::uint16_t column = 0;
+  for (const FieldGuide& field : guide.fields) writer.WriteCell(row, column++, field.header, CellStyle::kHeader);
+  ++row;
+  column = 0;
+  for (const FieldGuide& field : guide.fields) writer.WriteCell(row, column++, field.example, CellStyle::kExample);
+}
+
 void DrawGuide(XlsxWriter& writer, const ItemGuide& guide) {
   writer.BeginSheet(Word(guide, "sheet.guide"));
   const double widths[] = {30, 18, 12, 10, 64, 36, 36};
@@ -145,6 +156,8 @@ void DrawGuide(XlsxWriter& writer, const ItemGuide& guide) {
   ++row;
   writer.WriteCell(row++, 0, Word(guide, "guide.legal_basis"), CellStyle::kHeader);
   for (const std::string& basis : guide.legal_basis) writer.WriteCell(row++, 0, basis);
+  ++row;
+  DrawExample(writer, row, guide);
 }
 
 void DrawLists(XlsxWriter& writer, const ItemGuide& guide, const ListColumns& lists) {

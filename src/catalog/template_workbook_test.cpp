@@ -79,6 +79,34 @@ TEST_F(TemplateWorkbookTest, HidesTheExampleFromReaders) {
   }
 }
 
+// As it would stand in the sheet of the rows: the titles, and below them the example.
+TEST_F(TemplateWorkbookTest, ShowsOneExampleRow) {
+  for (const ItemDefinition& item : BuiltinItems()) {
+    const ItemGuide guide = Guide(item.code);
+    ASSERT_TRUE(WriteTemplate(path_, guide).ok());
+    auto source = formats::OpenFile(path_);
+    ASSERT_TRUE(source.ok());
+    auto reader = formats::OpenTable(**source, {.sheet = "填报说明"});
+    ASSERT_TRUE(reader.ok());
+    std::vector<std::vector<std::string>> rows;
+    formats::RowBlock block;
+    while (*(*reader)->ReadRows(block) > 0) {
+      for (const formats::RowBlock::Row& row : block.rows) {
+        rows.emplace_back();
+        for (std::size_t i = 0; i < row.cell_count; ++i) rows.back().emplace_back(block.CellText(row, i));
+      }
+    }
+    ASSERT_GT(rows.size(), 2u);
+    const auto& titles = rows[rows.size() - 2];
+    const auto& example = rows.back();
+    ASSERT_EQ(titles.size(), guide.fields.size()) << item.code;
+    for (std::size_t i = 0; i < titles.size(); ++i) {
+      EXPECT_EQ(titles[i], guide.fields[i].header);
+      EXPECT_EQ(i < example.size() ? example[i] : "", guide.fields[i].example) << titles[i];
+    }
+  }
+}
+
 TEST_F(TemplateWorkbookTest, GivesTheSameBytesForTheSameGuide) {
   ASSERT_TRUE(WriteTemplate(path_, Guide("licence")).ok());
   const std::string first = Bytes();

@@ -15,6 +15,7 @@ namespace credence::crypto {
 namespace {
 
 constexpr mode_t kOwnerOnly = S_IRUSR | S_IWUSR;
+constexpr std::string_view kPartSuffix = ".part";
 constexpr std::size_t kKeyFileBytesMax = 16 * 1024;
 
 class FileDescriptor {
@@ -56,20 +57,28 @@ void SyncDirectoryOf(const std::string& path) {
 
 }  // namespace
 
+// The key gets its name when it is whole: half a key, left by a fault or a kill, would block the next attempt.
 Status WriteKeyFile(const std::string& path, std::string_view bytes) {
-  FileDescriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kOwnerOnly));
-  if (!file.is_open()) {
-    if (errno == EEXIST) return Error(errors::kKeyExists, {{"path", path}});
-    return Refusal(errors::kKeyUnwritable, path, errno);
-  }
+  const std::string part = path + std::string(kPartSuffix);
+  struct stat status {};
+  if (lstat(path.c_str(), &status) == 0) return Error(errors::kKeyExists, {{"path", path}});
+  unlink(part.c_str());  // of an attempt that was stopped
+  FileDescriptor file(open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kOwnerOnly));
+  if (!file.is_open()) return Refusal(errors::kKeyUnwritable, path, errno);
+  bool named = false;
   try {
     WriteAll(file, bytes, path);
     if (fchmod(file.number(), kOwnerOnly) != 0 || fsync(file.number()) != 0) ThrowErrno(path);
-    SyncDirectoryOf(path);
+    named = link(part.c_str(), path.c_str()) == 0;  // never over another, as a rename would be
+    if (!named && errno != EEXIST) ThrowErrno(path);
+    if (named) SyncDirectoryOf(path);
   } catch (...) {
-    unlink(path.c_str());  // half a key would block the next attempt
+    unlink(part.c_str());
+    if (named) unlink(path.c_str());
     throw;
   }
+  unlink(part.c_str());
+  if (!named) return Error(errors::kKeyExists, {{"path", path}});
   return {};
 }
 

@@ -272,6 +272,15 @@ TEST_F(KeyFile, IsNeverOverwritten) {
   EXPECT_FALSE(std::filesystem::exists(Path("nowhere")));
 }
 
+TEST_F(KeyFile, IsMadeWhereAnEarlierAttemptWasKilled) {
+  Write("key.part", "half a k");
+  ASSERT_TRUE(CreateKeyFile(Path("key"), SignatureAlgorithm::kSm2).ok());
+  EXPECT_TRUE(LoadKeyFile(Path("key")).ok());
+  EXPECT_FALSE(std::filesystem::exists(Path("key.part")));
+  EXPECT_TRUE(CreateKeyFile(Path("key"), SignatureAlgorithm::kSm2).error().Is(errors::kKeyExists));
+  EXPECT_FALSE(std::filesystem::exists(Path("key.part")));
+}
+
 TEST_F(KeyFile, SaysWhyItCannotBeWrittenOrRead) {
   Error unwritable = CreateKeyFile(Path("no/such/folder"), SignatureAlgorithm::kSm2).error();
   EXPECT_TRUE(unwritable.Is(errors::kKeyUnwritable));

@@ -14,7 +14,8 @@ constexpr std::size_t kLeaseNameMax = 100;
 
 class ConnectionTransaction : public Transaction {
  public:
-  ConnectionTransaction(Connection& connection, Mode mode) : connection_(connection), mode_(mode) {}
+  ConnectionTransaction(Connection& connection, Mode mode, const std::function<bool()>& is_waited_for)
+      : connection_(connection), mode_(mode), is_waited_for_(is_waited_for) {}
 
   Engine engine() const override { return connection_.engine(); }
   std::int64_t Execute(std::string_view sql, Params params) override {
@@ -28,6 +29,15 @@ class ConnectionTransaction : public Transaction {
     CHECK(mode_ == Mode::kWrite);
     if (engine() == Engine::kSqlite) return;
     Execute("SELECT pg_advisory_xact_lock(hashtextextended(CAST(:turn AS TEXT), 1))", {{"turn", name}});
+  }
+  void TakeSharedTurn(std::string_view name) override {
+    CHECK(mode_ == Mode::kWrite);
+    if (engine() == Engine::kSqlite) return;
+    Execute("SELECT pg_advisory_xact_lock_shared(hashtextextended(CAST(:turn AS TEXT), 1))", {{"turn", name}});
+  }
+  bool MayBeWaitedFor() override {
+    CHECK(mode_ == Mode::kWrite);
+    return !is_waited_for_ || is_waited_for_();
   }
   void AfterCommit(std::function<void()> action) override {
     CHECK(mode_ == Mode::kWrite);
@@ -72,6 +82,7 @@ class ConnectionTransaction : public Transaction {
 
   Connection& connection_;
   Mode mode_;
+  const std::function<bool()>& is_waited_for_;
   bool spent_ = false;
   bool walking_ = false;
   AfterCommitActions actions_;
@@ -116,9 +127,10 @@ thread_local std::vector<Open> open_here;
 
 }  // namespace
 
-AfterCommitActions RunTransaction(Connection& connection, Mode mode, const std::function<bool(Transaction&)>& work) {
+AfterCommitActions RunTransaction(Connection& connection, Mode mode, const std::function<bool(Transaction&)>& work,
+                                  const std::function<bool()>& is_waited_for) {
   connection.Begin(mode);
-  ConnectionTransaction transaction(connection, mode);
+  ConnectionTransaction transaction(connection, mode, is_waited_for);
   bool commit = false;
   try {
     commit = work(transaction);

@@ -39,7 +39,9 @@ using AfterCommitActions = std::vector<std::function<void()>>;
 
 // Begins, works, commits when the work says true, else rolls back. Gives the actions to run after the commit, which the
 // caller runs once it has let go of the connection and its locks.
-AfterCommitActions RunTransaction(Connection& connection, Mode mode, const std::function<bool(Transaction&)>& work);
+// `is_waited_for` answers Transaction::MayBeWaitedFor; without it the answer is yes.
+AfterCommitActions RunTransaction(Connection& connection, Mode mode, const std::function<bool(Transaction&)>& work,
+                                  const std::function<bool()>& is_waited_for = {});
 
 // Marks that this thread is inside a transaction of this kind; a second one is a broken invariant, for it would wait
 // for ever for the first.

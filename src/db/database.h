@@ -202,6 +202,13 @@ class Transaction {
   // several rows that no unique key can guard. What the others committed is seen by the statements that follow. In
   // Write only. On SQLite one writer at a time writes anyway.
   virtual void TakeTurn(std::string_view name) = 0;
+  // As TakeTurn, beside others who take it shared: waits for whoever took it alone, who waits for all of these. Nobody
+  // takes a turn alone that he has shared: two of them would wait for each other.
+  virtual void TakeSharedTurn(std::string_view name) = 0;
+
+  // Whether another writer may be waiting for this transaction to end: a long piece of work may go on while nobody
+  // does. Always true on PostgreSQL, where nobody can tell. In Write only.
+  virtual bool MayBeWaitedFor() = 0;
 
   // Runs after the commit, in order; not at all after a rollback. In Write only. The action must not throw.
   virtual void AfterCommit(std::function<void()> action) = 0;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <future>
 #include <limits>
 #include <thread>
 
@@ -344,6 +345,39 @@ TEST_P(DatabaseOn, ManyThreadsWriteAndRead) {
   }
   for (auto& thread : threads) thread.join();
   EXPECT_EQ(Count(), 120);
+}
+
+// Whoever has the turn alone is alone; whoever shares it waits for him only. SQLite has one writer anyway.
+TEST_P(DatabaseOn, ATurnIsTakenAloneOrShared) {
+  for (const bool is_shared : {true, false}) {
+    SCOPED_TRACE(is_shared);
+    const bool waits = !is_shared || GetParam() == Engine::kSqlite;
+    std::future<void> other;
+    Write([&](Transaction& tx) {
+      is_shared ? tx.TakeSharedTurn("note") : tx.TakeTurn("note");
+      other =
+          std::async(std::launch::async, [&] { Write([](Transaction& second) { second.TakeSharedTurn("note"); }); });
+      const auto patience = waits ? std::chrono::milliseconds(200) : std::chrono::milliseconds(30'000);
+      EXPECT_EQ(other.wait_for(patience) == std::future_status::timeout, waits);
+    });
+    other.get();
+  }
+  // Alone waits for those who share.
+  std::future<void> alone;
+  std::int64_t seen = -1;
+  Write([&](Transaction& tx) {
+    tx.TakeSharedTurn("note");
+    alone = std::async(std::launch::async, [&] {
+      Write([&](Transaction& second) {
+        second.TakeTurn("note");
+        seen = std::get<0>(*second.SelectOne<std::int64_t>("SELECT COUNT(*) FROM note"));
+      });
+    });
+    alone.wait_for(std::chrono::milliseconds(300));
+    Insert(tx, 1, "1");
+  });
+  alone.get();
+  EXPECT_EQ(seen, 1);
 }
 
 TEST_P(DatabaseOn, MoreStatementsThanTheCacheHolds) {

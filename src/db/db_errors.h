@@ -8,6 +8,7 @@ namespace credence::db::errors {
 inline constexpr ErrorCode kMissing{ErrorKind::kNotFound, "db.missing"};                       // {path}
 inline constexpr ErrorCode kUnreachable{ErrorKind::kUnavailable, "db.unreachable"};            // {reason}
 inline constexpr ErrorCode kNotADatabase{ErrorKind::kInvalid, "db.not_a_database"};            // {path}
+inline constexpr ErrorCode kLogDamaged{ErrorKind::kUnavailable, "db.log_damaged"};             // {path}
 inline constexpr ErrorCode kReadOnly{ErrorKind::kUnavailable, "db.read_only"};                 // {path}
 inline constexpr ErrorCode kNewerVersion{ErrorKind::kWrongState, "db.newer_version"};          // {found, known}
 inline constexpr ErrorCode kChangedMigration{ErrorKind::kWrongState, "db.changed_migration"};  // {name}

@@ -60,11 +60,17 @@ void FairMutex::unlock() {
   changed_.notify_all();
 }
 
+bool FairMutex::HasWaiting() {
+  std::lock_guard guard(mutex_);
+  return next_ > serving_ + 1;
+}
+
 WriterTurns::WriterTurns(const std::string& database_path)
     : gate_(database_path + ".gate"), writer_(database_path + ".writer") {}
 
 void WriterTurns::lock() {
   queue_.lock();
+  if (is_kept_) return;
   try {
     gate_.Lock();
     writer_.Lock();
@@ -74,11 +80,20 @@ void WriterTurns::lock() {
     throw;
   }
   gate_.Unlock();
+  taken_at_ = std::chrono::steady_clock::now();
 }
 
 void WriterTurns::unlock() {
-  writer_.Unlock();
+  is_kept_ = queue_.HasWaiting() && std::chrono::steady_clock::now() - taken_at_ < kTogether;
+  if (!is_kept_) writer_.Unlock();
   queue_.unlock();
+}
+
+bool WriterTurns::HasWaiting() {
+  if (queue_.HasWaiting()) return true;
+  if (!gate_.TryLock()) return true;  // who waits for the writer stands in the gate
+  gate_.Unlock();
+  return false;
 }
 
 }  // namespace credence::db

@@ -2,6 +2,7 @@
 // Inside db only. POSIX, local file systems.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
@@ -39,6 +40,7 @@ class FairMutex {
  public:
   void lock();
   void unlock();
+  bool HasWaiting();  // while held: whether another thread waits
 
  private:
   std::mutex mutex_;
@@ -48,18 +50,25 @@ class FairMutex {
 };
 
 // The turn of one writer of a SQLite file, over all threads and processes: first in the queue of this process, then
-// through the gate. Whoever stands in the gate is next, so a process that writes without pause lets one other writer
-// pass between two of its own transactions.
+// through the gate. Whoever stands in the gate is next, so a process that writes without pause lets one other process
+// pass between two of its own transactions. A process keeps the turn for those of its threads that wait already, for
+// kTogether at most: many small writes beside an import wait for one of its slices, not for one each.
 class WriterTurns {
  public:
+  static constexpr std::chrono::milliseconds kTogether{50};
+
   explicit WriterTurns(const std::string& database_path);
   void lock();  // throws Unavailable
   void unlock();
+  // While held: whether a thread or another program waits. Throws Unavailable.
+  bool HasWaiting();
 
  private:
   FairMutex queue_;
   FileLock gate_;
   FileLock writer_;
+  bool is_kept_ = false;  // the writer's lock, for the next thread of the queue
+  std::chrono::steady_clock::time_point taken_at_;
 };
 
 }  // namespace credence::db

@@ -4,6 +4,7 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include "base/text.h"
+#include "db/sqlite_log_mover.h"
 #include "db/statement_cache.h"
 
 namespace credence::db {
@@ -26,6 +27,8 @@ sqlite3* Native(soci::session& session) {
     case SQLITE_FULL:
       throw Unavailable("the disk is full: " + text);
     case SQLITE_IOERR:
+      if (IsFailedSync(code)) throw SyncFailed("the disk did not confirm what was written: " + text);
+      [[fallthrough]];
     case SQLITE_CANTOPEN:
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -249,16 +252,33 @@ void Run(sqlite3* database, const char* sql) {
   if (code != SQLITE_OK) throw SqliteOpenError(std::string(sql) + ": " + sqlite3_errmsg(database), code & 0xFF);
 }
 
+// Takes the place of SQLite's own checkpoint after every 1,000 pages (of 4 KiB).
+int AfterCommit(void* argument, sqlite3* database, const char* name, int pages) {
+  auto* log = static_cast<SqliteLog*>(argument);
+  log->pages = pages;
+  // When it cannot be done now, the next commit tries again; as SQLite's own.
+  if (pages >= kLogPagesMax &&
+      IsFailedSync(sqlite3_wal_checkpoint_v2(database, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr))) {
+    log->sync_failed = true;
+  }
+  return SQLITE_OK;
+}
+
 }  // namespace
 
-std::unique_ptr<Connection> ConnectSqlite(const std::string& path, SqliteRole role, bool durable) {
+bool IsFailedSync(int code) { return code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC; }
+
+std::unique_ptr<Connection> ConnectSqlite(const std::string& path, SqliteRole role, bool durable, SqliteLog* log) {
   bool writer = role == SqliteRole::kWriter;
   DatabaseHandle database = OpenFile(path, writer ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
   if (writer) {
     Run(database.get(), "PRAGMA journal_mode = WAL");
     Run(database.get(), durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
-    // Where nobody waits for the disk, pages (of 4 KiB) leave the log in few, long steps.
-    if (!durable) Run(database.get(), "PRAGMA wal_autocheckpoint = 25000");
+    if (log != nullptr) {
+      sqlite3_wal_hook(database.get(), AfterCommit, log);
+    } else if (!durable) {
+      Run(database.get(), "PRAGMA wal_autocheckpoint = 25000");
+    }
     Run(database.get(), "PRAGMA foreign_keys = ON");
     Run(database.get(), "PRAGMA cache_size = -65536");  // KiB
   } else {

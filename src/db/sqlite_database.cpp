@@ -13,9 +13,15 @@
 #include "db/engines.h"
 #include "db/file_lock.h"
 #include "db/sqlite_connection.h"
+#include "db/sqlite_log_check.h"
+#include "db/sqlite_log_mover.h"
 
 namespace credence::db {
 namespace {
+
+// The system forgets what a failed sync has lost, and lets the next one succeed. So nothing more is promised.
+constexpr const char* kSyncFailed =
+    "a sync of the database failed: nothing is accepted until the disk is looked at and the program started again";
 
 class FileLease : public Lease {
  public:
@@ -64,15 +70,22 @@ class SqliteDatabase : public Database {
     {
       OneTransactionPerThread one(this, Mode::kWrite);
       std::lock_guard turn(Turns());
-      if (!writer_) writer_ = ConnectSqlite(path_, SqliteRole::kWriter, durable_);
+      if (log_.sync_failed) throw Unavailable(kSyncFailed);
+      if (!writer_) writer_ = ConnectSqlite(path_, SqliteRole::kWriter, durable_, durable_ ? &log_ : nullptr);
       struct DropWhenInDoubt {
         std::unique_ptr<Connection>& connection;
         ~DropWhenInDoubt() {
           if (!connection->Usable()) connection.reset();
         }
       } drop{writer_};
-      actions = RunTransaction(*writer_, Mode::kWrite, work);
+      try {
+        actions = RunTransaction(*writer_, Mode::kWrite, work, [this] { return turns_->HasWaiting(); });
+      } catch (const SyncFailed&) {
+        log_.sync_failed = true;
+        throw;
+      }
     }
+    if (durable_ && log_.pages >= kLogPagesToMove) MoveLogPages();
     for (auto& action : actions) action();
   }
 
@@ -86,6 +99,11 @@ class SqliteDatabase : public Database {
   }
 
  private:
+  void MoveLogPages() {
+    std::call_once(mover_made_, [&] { mover_ = std::make_unique<SqliteLogMover>(path_, log_); });
+    mover_->Wake();
+  }
+
   static void ListDefects(Transaction& tx, std::vector<std::string>& defects) {
     tx.ForEach<std::string>("PRAGMA integrity_check", {}, [&](const std::string& line) {
       if (line != "ok") defects.push_back(line);
@@ -110,6 +128,9 @@ class SqliteDatabase : public Database {
   std::unique_ptr<WriterTurns> turns_;
   std::unique_ptr<Connection> writer_;  // used inside the turn only; closed after the readers, so that it checkpoints
   ConnectionPool readers_;
+  SqliteLog log_;
+  std::once_flag mover_made_;
+  std::unique_ptr<SqliteLogMover> mover_;  // ends before the connections
 };
 
 }  // namespace
@@ -130,6 +151,8 @@ Result<std::unique_ptr<Database>> OpenSqlite(const std::string& path, const Open
       (exists && ::faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) != 0)) {
     return Error(errors::kReadOnly, {{"path", path}});
   }
+  const std::string log = path + "-wal";
+  if (exists && IsLogDamaged(log)) return Error(errors::kLogDamaged, {{"path", log}});
   try {
     if (!exists) CreateSqliteFile(path);
     return std::unique_ptr<Database>(std::make_unique<SqliteDatabase>(path, options));

@@ -10,6 +10,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <thread>
 
 #include "db/child_process_test.h"
@@ -86,6 +87,60 @@ TEST(SqliteDatabase, SmallWritesNeverWaitForMoreThanTheOneInFront) {
   EXPECT_LT(in_this_process, 250);
   EXPECT_LT(std::stoll(in_the_other), 250) << in_the_other;
   EXPECT_GT(large, 5);  // and the large ones starve no more than the small ones
+}
+
+// Whether a writer hears, within ten seconds, that somebody waits for it.
+bool HearsThatSomebodyWaits(Database& database, const std::function<void()>& once_writing) {
+  bool alone = false, heard = false;
+  const Status status = database.Write([&](Transaction& tx) -> Status {
+    alone = !tx.MayBeWaitedFor();
+    once_writing();
+    for (int i = 0; i < 1'000 && !(heard = tx.MayBeWaitedFor()); ++i) std::this_thread::sleep_for(milliseconds(10));
+    return {};
+  });
+  EXPECT_TRUE(status.ok());
+  EXPECT_TRUE(alone);
+  return heard;
+}
+
+TEST(SqliteDatabase, AWriterHearsThatAThreadWaits) {
+  TestDatabase database(Engine::kSqlite);
+  Change(*database, kNote);
+  std::thread other;
+  EXPECT_TRUE(HearsThatSomebodyWaits(
+      *database, [&] { other = std::thread([&] { Change(*database, "INSERT INTO note (text) VALUES ('other')"); }); }));
+  other.join();
+  EXPECT_EQ(Count(*database), 1);
+}
+
+TEST(SqliteDatabase, AWriterHearsThatAnotherProgramWaits) {
+  ChildProcess child([](const std::string& path, const ChildProcess::Report& report) {
+    auto database = Database::Open({path});
+    Change(**database, "INSERT INTO note (text) VALUES ('other')");
+    report("written");
+  });
+  TestDatabase database(Engine::kSqlite);
+  Change(*database, kNote);
+  EXPECT_TRUE(HearsThatSomebodyWaits(*database, [&] { child.Start(database.address().text); }));
+  EXPECT_EQ(child.NextReport(), "written");
+}
+
+TEST(SqliteDatabase, PagesLeaveTheLogBesideTheWriter) {
+  TestDatabase database(Engine::kSqlite);
+  Change(*database, kNote);
+  const std::string path = database.address().text;
+  constexpr std::uintmax_t kBytes = 8 << 20;  // more than wakes the mover, less than makes the writer do it
+  const std::string text(kBytes / 100, 'n');
+  const Status status = database->Write([&](Transaction& tx) -> Status {
+    for (int i = 0; i < 100; ++i) tx.Execute("INSERT INTO note (text) VALUES (:text)", {{"text", text}});
+    return {};
+  });
+  ASSERT_TRUE(status.ok());
+  for (int i = 0; i < 1'000 && std::filesystem::file_size(path) < kBytes; ++i) {
+    std::this_thread::sleep_for(milliseconds(10));
+  }
+  EXPECT_GE(std::filesystem::file_size(path), kBytes);
+  EXPECT_EQ(Count(*database), 100);
 }
 
 TEST(SqliteDatabase, OpenTellsWhatIsWrong) {

@@ -50,6 +50,7 @@ inline constexpr ErrorCode kUnclearSheet{ErrorKind::kInvalid, "xlsx.unclear_shee
 inline constexpr ErrorCode kTitleRows{ErrorKind::kInvalid, "table.title_rows"};         // {row} {count}
 inline constexpr ErrorCode kHiddenSheet{ErrorKind::kInvalid, "xlsx.hidden_sheet"};      // {sheet}
 inline constexpr ErrorCode kOtherSheets{ErrorKind::kInvalid, "xlsx.other_sheets"};      // {sheet} {sheets}
+inline constexpr ErrorCode kHiddenOthers{ErrorKind::kInvalid, "xlsx.hidden_others"};    // {sheets}
 inline constexpr ErrorCode kHiddenRows{ErrorKind::kInvalid, "xlsx.hidden_rows"};        // {count} {row}
 inline constexpr ErrorCode kHiddenColumns{ErrorKind::kInvalid, "xlsx.hidden_columns"};  // {columns}
 inline constexpr ErrorCode kFormulas{ErrorKind::kInvalid, "xlsx.formulas"};             // {count} {cell}

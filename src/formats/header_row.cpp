@@ -19,6 +19,36 @@ std::size_t DifferentTexts(const RowBlock& block, const RowBlock::Row& row) {
   return static_cast<std::size_t>(std::unique(texts.begin(), texts.end()) - texts.begin());
 }
 
+std::string_view TextAt(const RowBlock& block, const RowBlock::Row& row, std::size_t column) {
+  return column < row.cell_count ? TrimBlanks(block.CellText(row, column)) : std::string_view();
+}
+
+// The second line of a header whose cells are merged over two rows: it names every column of the groups of the line
+// above, at least one that had no name of its own, and leaves alone whatever has one. A row of data would have to
+// leave every column with a name empty.
+bool IsSecondLine(const RowBlock& block, const RowBlock::Row& above, const RowBlock::Row& row) {
+  if (above.row_number + 1 != row.row_number) return false;
+  const std::size_t columns = std::max(above.cell_count, row.cell_count);
+  // Empty beside a text, or that text again: a column of the group that begins there.
+  auto is_covered = [&](std::size_t column) {
+    const std::string_view text = TextAt(block, above, column);
+    return column > 0 && column < above.cell_count && (text.empty() || text == TextAt(block, above, column - 1));
+  };
+  bool names_one = false, leaves_one = false;
+  for (std::size_t column = 0; column < columns; ++column) {
+    const std::string_view text = TextAt(block, row, column);
+    const bool is_new = !text.empty() && text != TextAt(block, above, column);
+    if (is_covered(column)) {
+      names_one = names_one || is_new;
+    } else if (!is_new) {
+      leaves_one = leaves_one || !TextAt(block, above, column).empty();
+    } else if (!is_covered(column + 1)) {
+      return false;
+    }
+  }
+  return names_one && leaves_one;
+}
+
 }  // namespace
 
 std::size_t FindHeaderRow(const RowBlock& look) {
@@ -26,7 +56,9 @@ std::size_t FindHeaderRow(const RowBlock& look) {
   for (const RowBlock::Row& row : look.rows) counts.push_back(DifferentTexts(look, row));
   const std::size_t fullest = *std::max_element(counts.begin(), counts.end());
   auto fits = [&](std::size_t count) { return count * 2 >= fullest; };
-  return static_cast<std::size_t>(std::find_if(counts.begin(), counts.end(), fits) - counts.begin());
+  const auto header = static_cast<std::size_t>(std::find_if(counts.begin(), counts.end(), fits) - counts.begin());
+  if (header + 1 == look.rows.size()) return header;
+  return IsSecondLine(look, look.rows[header], look.rows[header + 1]) ? header + 1 : header;
 }
 
 std::vector<std::string> HeaderTexts(const RowBlock& look, std::size_t header) {

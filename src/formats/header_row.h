@@ -10,7 +10,8 @@ namespace credence::formats {
 
 // People put titles, notes and lines such as "填报单位：…" above the header. The rule: of the first rows (at most
 // limits::kHeaderLookRows that are not blank) the header is the first that holds at least half as many different texts
-// as the fullest of them. A table without such rows above has its header in the first row.
+// as the fullest of them. A table without such rows above has its header in the first row. Where its cells are merged
+// over two rows, groups of columns above and their columns below, the header is the second.
 // Index in `look.rows`, which must not be empty.
 std::size_t FindHeaderRow(const RowBlock& look);
 

@@ -36,6 +36,32 @@ TEST(HeaderRow, StandsBelowTitlesAndNotes) {
   EXPECT_EQ(FindHeaderRow(BlockOf({{"title"}, {"unit", "", "month"}, {"a", "b", "c", "d", "e"}, {"1"}})), 2u);
 }
 
+// 行政相对人代码 merged over its columns, everything else merged over both lines.
+TEST(HeaderRow, MayBeMergedOverTwoRows) {
+  RowBlock look = BlockOf({{"title"},
+                           {"name", "codes", "", "", "date", "fine", "by"},
+                           {"", "code 1", "code 2", "code 3"},
+                           {"x", "1", "", "", "2018-03-01", "2", "y"}});
+  EXPECT_EQ(FindHeaderRow(look), 2u);
+  EXPECT_EQ(HeaderTexts(look, 2),
+            (std::vector<std::string>{"name", "code 1", "code 2", "code 3", "date", "fine", "by"}));
+  // Programs that repeat the text of merged cells in each of them.
+  look = BlockOf({{"name", "codes", "codes", "date"}, {"name", "code 1", "code 2", "date"}, {"x", "1", "2", "3"}});
+  EXPECT_EQ(FindHeaderRow(look), 1u);
+}
+
+TEST(HeaderRow, DataBelowItIsNoSecondLine) {
+  // Columns without a title, filled, beside a column that has one.
+  EXPECT_EQ(FindHeaderRow(BlockOf({{"a", "b", "c", ""}, {"1", "2", "3", "4"}})), 0u);
+  EXPECT_EQ(FindHeaderRow(BlockOf({{"a", "b", "", "d"}, {"", "2", "3", "4"}})), 0u);
+  EXPECT_EQ(FindHeaderRow(BlockOf({{"a", ""}, {"1", "2"}})), 0u);
+  EXPECT_EQ(FindHeaderRow(BlockOf({{"a", "b", "c"}, {"", "", "3", "4"}})), 0u);
+  // Nothing new is named.
+  EXPECT_EQ(FindHeaderRow(BlockOf({{"a", "b", "", "d"}, {"", "2"}})), 0u);
+  EXPECT_EQ(FindHeaderRow(BlockOf({{"a", "a", "b"}, {"a", "a", "b"}})), 0u);
+  EXPECT_EQ(FindHeaderRow(BlockOf({{"", "a", "b"}, {"", "", ""}, {"1", "2", "3"}})), 0u);
+}
+
 TEST(HeaderRow, AnEmptyTitleTakesTheOneAboveIt) {
   RowBlock look = BlockOf({{"title"}, {"unit", "counts", "", "note", "x"}, {"", "made", "shown", "", "y", "z"}});
   EXPECT_EQ(FindHeaderRow(look), 1u);

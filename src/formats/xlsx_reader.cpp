@@ -89,7 +89,11 @@ class StreamedReader : public XlsxReader {
     }
     ASSIGN_OR_RETURN(const std::size_t chosen, Choose(all, filled));
     std::erase(filled, chosen);
-    if (!filled.empty()) Say(errors::kOtherSheets, {{"sheet", all[chosen].name}, {"sheets", Names(filled)}});
+    auto visible_end =
+        std::stable_partition(filled.begin(), filled.end(), [&](std::size_t i) { return !all[i].is_hidden; });
+    const std::vector<std::size_t> visible(filled.begin(), visible_end), hidden(visible_end, filled.end());
+    if (!visible.empty()) Say(errors::kOtherSheets, {{"sheet", all[chosen].name}, {"sheets", Names(visible)}});
+    if (!hidden.empty()) Say(errors::kHiddenOthers, {{"sheets", Names(hidden)}});
     return chosen;
   }
 

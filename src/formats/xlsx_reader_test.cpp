@@ -242,7 +242,7 @@ TEST(XlsxReader, GivesWholeRowsWhereCellsOrTextFillABlock) {
 }
 
 TEST(XlsxReader, TakesTheFirstVisibleSheetThatHasRows) {
-  EXPECT_EQ(ShowBook(ThreeSheets()), (Lines{"CF_WSH|x|", "2/2[1|2]", "xlsx.other_sheets sheet=处罚 sheets=许可"}));
+  EXPECT_EQ(ShowBook(ThreeSheets()), (Lines{"CF_WSH|x|", "2/2[1|2]", "xlsx.hidden_others sheets=许可"}));
 }
 
 TEST(XlsxReader, TakesTheSheetThatIsNamed) {

@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cmath>
 #include <cstring>
 #include <fstream>
+#include <map>
 #include <numeric>
 #include <optional>
 #include <system_error>
@@ -57,9 +59,37 @@ std::string QuotedSheet(std::string_view name) {
   return quoted + "'";
 }
 
+constexpr double kDefaultWidth = 8.43;  // of a column, in digits
+constexpr double kLineHeight = 15, kRowHeightMax = 405;
+
+bool Wraps(CellStyle style) {
+  return style == CellStyle::kHeader || style == CellStyle::kRequired || style == CellStyle::kWrapped;
+}
+
+// Lines that a wrapped text takes in a column. Chinese characters are two digits wide, and a word is not broken: what
+// stays free at the ends of lines is counted as a fifth.
+std::size_t LinesOf(std::string_view text, double width) {
+  const double usable = std::max(width * 0.8, 2.0);
+  std::size_t lines = 0;
+  double taken = 0;
+  auto end_paragraph = [&] {
+    lines += std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(taken / usable)));
+    taken = 0;
+  };
+  for (std::size_t position = 0; position < text.size();) {
+    const char32_t code_point = NextCodePoint(text, position);
+    if (code_point == '\n')
+      end_paragraph();
+    else
+      taken += code_point >= 0x2E80 ? 2 : 1;
+  }
+  end_paragraph();
+  return lines;
+}
+
 // The box of a comment, so that its text is seen without dragging.
 lxw_comment_options BoxFor(std::string_view text) {
-  constexpr std::uint16_t kWidth = 320, kLineHeight = 17;
+  constexpr std::uint16_t kWidth = 320, kLine = 17;
   std::size_t lines = 1, width = 0;
   for (std::size_t position = 0; position < text.size();) {
     const char32_t code_point = NextCodePoint(text, position);
@@ -72,7 +102,7 @@ lxw_comment_options BoxFor(std::string_view text) {
   }
   lxw_comment_options box{};
   box.width = kWidth;
-  box.height = static_cast<std::uint16_t>(std::min<std::size_t>(lines, 30) * kLineHeight + 12);
+  box.height = static_cast<std::uint16_t>(std::min<std::size_t>(lines, 30) * kLine + 12);
   box.font_size = 9;
   return box;
 }
@@ -107,11 +137,14 @@ class Writer : public XlsxWriter {
     if (sheet_ != nullptr) NoteFailure();
     sheet_ = workbook_add_worksheet(workbook_, std::string(name).c_str());
     CHECK(sheet_ != nullptr);
+    widths_.clear();
+    wrapped_row_ = wrapped_lines_ = 0;
     if (is_hidden) worksheet_hide(sheet_);
   }
 
   void SetColumn(std::uint16_t column, double width_characters, CellStyle style) override {
     Require(worksheet_set_column(Sheet(), column, column, width_characters, StyleOf(style)));
+    widths_[column] = width_characters;
   }
 
   void FreezeRows(std::uint32_t rows) override { worksheet_freeze_panes(Sheet(), rows, 0); }
@@ -119,6 +152,7 @@ class Writer : public XlsxWriter {
   void WriteCell(std::uint32_t row, std::uint16_t column, std::string_view text, CellStyle style) override {
     const std::string escaped = EscapeXlsxText(text);
     Require(worksheet_write_string(Sheet(), Index(row), column, escaped.c_str(), StyleOf(style)));
+    if (Wraps(style)) FitRow(row, column, text);
   }
 
   void WriteNumber(std::uint32_t row, std::uint16_t column, double number) override {
@@ -152,6 +186,17 @@ class Writer : public XlsxWriter {
     CHECK(sheet_ != nullptr);
     return sheet_;
   }
+  // Not every program makes a row as high as its wrapped texts by itself.
+  void FitRow(std::uint32_t row, std::uint16_t column, std::string_view text) {
+    const auto width = widths_.find(column);
+    const std::size_t lines = LinesOf(text, width == widths_.end() ? kDefaultWidth : width->second);
+    if (row != wrapped_row_) wrapped_lines_ = 1;
+    wrapped_row_ = row;
+    if (lines <= wrapped_lines_) return;
+    wrapped_lines_ = lines;
+    const double height = std::min(static_cast<double>(lines) * kLineHeight, kRowHeightMax);
+    Require(worksheet_set_row(Sheet(), Index(row), height, nullptr));
+  }
   lxw_format* StyleOf(CellStyle style) { return styles_[static_cast<std::size_t>(style)]; }
 
   // The library writes rows without asking whether they arrived.
@@ -175,6 +220,9 @@ class Writer : public XlsxWriter {
   lxw_worksheet* sheet_ = nullptr;    // the current one, of workbook_
   std::array<lxw_format*, kStyleCount> styles_{};
   lxw_format* link_ = nullptr;
+  std::map<std::uint16_t, double> widths_;  // of the columns of the current sheet, where one was set
+  std::uint32_t wrapped_row_ = 0;           // the last row with a wrapped text
+  std::size_t wrapped_lines_ = 0;           // lines of its highest text
   bool is_cut_ = false;
 };
 

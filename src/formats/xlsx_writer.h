@@ -1,8 +1,9 @@
 // An XLSX workbook, written sheet by sheet and row by row in constant memory (libxlsxwriter).
 // Texts are well-formed UTF-8 and are written as texts: nothing that a spreadsheet would run ever becomes a formula, so
 // no mark is put in front. Control characters and whatever looks like their escape (_x000D_) are escaped as ECMA-376
-// says, so that a reader gets the text back as it was; what XML cannot hold at all becomes U+FFFD. Rows are counted
-// from 1 and columns from 0, as in RowBlock. The same calls give the same bytes. One thread.
+// says, so that a reader gets the text back as it was; what XML cannot hold at all becomes U+FFFD. Rows are as high as
+// their wrapped texts. Rows are counted from 1 and columns from 0, as in RowBlock. The same calls give the same bytes.
+// One thread.
 #pragma once
 
 #include <cstdint>

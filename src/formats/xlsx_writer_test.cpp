@@ -89,6 +89,29 @@ TEST_F(XlsxWriterTest, NamesHidesAndFreezesSheets) {
   EXPECT_TRUE(Has(parts["xl/worksheets/sheet2.xml"], R"(<hyperlink ref="A3" location="'行政处罚'!AB1")"));
 }
 
+// LibreOffice shows one line of a wrapped text unless the row says how high it is.
+TEST_F(XlsxWriterTest, MakesRowsAsHighAsTheirWrappedTexts) {
+  const std::string sheet = Sheet([](XlsxWriter& writer) {
+    writer.SetColumn(0, 20);
+    writer.SetColumn(1, 40);
+    writer.WriteCell(1, 0, "行政相对人名称 (CF_XDR_MC)", CellStyle::kRequired);
+    writer.WriteCell(1, 1, "备注", CellStyle::kHeader);
+    writer.WriteCell(2, 0, "一\n二\n三", CellStyle::kWrapped);
+    writer.WriteCell(2, 1, "一\n二", CellStyle::kWrapped);
+    writer.WriteCell(3, 0, "短", CellStyle::kWrapped);
+    writer.WriteCell(4, 0, std::string(4000, 'x'), CellStyle::kWrapped);
+    writer.WriteCell(5, 0, "一\n二\n三");                            // data is not wrapped
+    writer.WriteCell(6, 9, "某某某某某某某某", CellStyle::kHeader);  // a column of the usual width
+  });
+  EXPECT_TRUE(Has(sheet, R"(<row r="1" ht="30" customHeight="1">)")) << sheet;
+  EXPECT_TRUE(Has(sheet, R"(<row r="2" ht="45" customHeight="1">)"));
+  EXPECT_TRUE(Has(sheet, R"(<row r="3">)"));
+  EXPECT_TRUE(Has(sheet, R"(<row r="4" ht="405" customHeight="1">)"));
+  EXPECT_TRUE(Has(sheet, R"(<row r="5">)"));
+  EXPECT_TRUE(Has(sheet, R"(<row r="6" ht="45" customHeight="1">)"));
+  EXPECT_TRUE(Has(sheet, "行政相对人名称 (CF_XDR_MC)"));
+}
+
 TEST_F(XlsxWriterTest, SaysWhatItIs) {
   auto parts = Written([](XlsxWriter& writer) { writer.BeginSheet("表"); },
                        {"行政处罚填报模板", "penalty", 3, std::int64_t{5'000'000'000}});

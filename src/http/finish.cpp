@@ -41,6 +41,7 @@ CachePolicy PolicyOf(const Response& response, bool public_route, bool anybody) 
 
 void AddVary(Response& response, std::string_view name) {
   const std::string* before = response.FindHeader("Vary");
+  if (before != nullptr && *before == name) return;
   response.SetHeader("Vary", before == nullptr ? std::string(name) : *before + ", " + std::string(name));
 }
 

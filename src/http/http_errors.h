@@ -19,7 +19,11 @@ inline constexpr ErrorCode kTooLarge{ErrorKind::kTooLarge, "http.too_large"};   
 inline constexpr ErrorCode kTargetTooLong{ErrorKind::kTooLarge, "http.target_too_long"};       // 414, {limit} bytes
 inline constexpr ErrorCode kHeaderTooLarge{ErrorKind::kTooLarge, "http.header_too_large"};     // 431, {limit} bytes
 inline constexpr ErrorCode kBusy{ErrorKind::kUnavailable, "http.busy"};                   // connections or queue full
+inline constexpr ErrorCode kStorage{ErrorKind::kUnavailable, "http.storage"};             // SiteOptions::is_outage
 inline constexpr ErrorCode kNotReady{ErrorKind::kUnavailable, "http.not_ready"};          // /readyz
 inline constexpr ErrorCode kCannotListen{ErrorKind::kUnavailable, "http.cannot_listen"};  // {address} {reason}
+inline constexpr ErrorCode kTlsOnly{ErrorKind::kInvalid, "http.tls_only"};                // http:// where TLS is spoken
+inline constexpr ErrorCode kCertificate{ErrorKind::kInvalid, "http.certificate"};         // {file} {reason}
+inline constexpr ErrorCode kKeyExposed{ErrorKind::kForbidden, "http.key_exposed"};        // {file}
 
 }  // namespace credence::http::errors

@@ -82,6 +82,7 @@ void Router::Add(Route route) {
   CHECK(route.permission.has_value());
   const bool of_everybody = route.permission == Permission::kReadPublic || route.permission == Permission::kOwnSession;
   CHECK(!route.audit_event.empty() || (route.method == Method::kGet && of_everybody));
+  CHECK(route.at_once == nullptr || (route.permission == Permission::kReadPublic && route.audit_event.empty()));
   CHECK(route.path.starts_with('/'));
   CHECK(route.method != Method::kOther && route.method != Method::kHead);  // HEAD comes with GET
   const Segments segments = SegmentsOf(route.path);

@@ -17,6 +17,8 @@
 
 namespace credence::http {
 
+// Answers from memory, without waiting for anything, or not at all (nullopt). Must not throw but for want of memory.
+using AtOnceHandler = std::function<std::optional<Response>(const Request&)>;
 using Handler = std::function<Response(const Request&, const Caller&)>;
 
 // What a request costs its source.
@@ -35,6 +37,7 @@ struct Route {
   std::string path;
   std::optional<Permission> permission;  // must be given
   Handler handler;
+  AtOnceHandler at_once;    // tried first, on a thread that must not wait; only for public reads without audit event
   std::string audit_event;  // area.verb; "" where the above allows it
   RateClass rate = RateClass::kUsual;
   std::string operation_id;  // of the API document; "" for pages

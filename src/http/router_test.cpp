@@ -129,6 +129,16 @@ TEST(Router, TakesNoRouteWithoutPermissionOrAuditEvent) {
   EXPECT_NO_THROW(add(route(Method::kGet, Permission::kReadPublic, "")));
   EXPECT_NO_THROW(add(route(Method::kGet, Permission::kOwnSession, "")));
   EXPECT_NO_THROW(add(route(Method::kPost, Permission::kReadPublic, "a.b")));
+  // An answer at once passes by who asks and by the log: only what everybody may read without a trace can have one.
+  auto at_once = [&](std::optional<Permission> permission, std::string event) {
+    Route made = route(Method::kGet, permission, std::move(event));
+    made.at_once = [](const Request&) -> std::optional<Response> { return std::nullopt; };
+    return made;
+  };
+  EXPECT_NO_THROW(add(at_once(Permission::kReadPublic, "")));
+  EXPECT_THROW(add(at_once(Permission::kReadPublic, "a.b")), BrokenInvariant);
+  EXPECT_THROW(add(at_once(Permission::kOwnSession, "")), BrokenInvariant);
+  EXPECT_THROW(add(at_once(Permission::kReadAudit, "a.b")), BrokenInvariant);
 }
 
 }  // namespace

@@ -1,34 +1,26 @@
-// One coroutine for each connection, on a strand of the I/O threads; handlers run on the worker threads.
+// One coroutine for each connection, on one of the I/O threads from beginning to end; handlers run on the worker
+// threads, but for answers that a route has in memory.
 #include "http/server.h"
 
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/awaitable.hpp>
+#include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/v6_only.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <chrono>
 #include <condition_variable>
+#include <deque>
 #include <exception>
 #include <mutex>
 #include <optional>
-#include <random>
 #include <thread>
 #include <unordered_set>
 #include <utility>
@@ -36,6 +28,9 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "http/http_errors.h"
+#include "http/large_body_share.h"
+#include "http/request_ids.h"
+#include "http/transport.h"
 #include "http/wire.h"
 
 namespace credence::http {
@@ -45,16 +40,17 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 using asio::ip::tcp;
 using boost::system::error_code;
+using Acceptor = asio::basic_socket_acceptor<asio::ip::tcp, Executor>;
 using Parser = beast::http::request_parser<beast::http::string_body>;
 
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kReadBytes = 4 * 1024;
+constexpr std::size_t kBufferBytesKept = 8 * 1024;  // of a connection that waits
+constexpr std::size_t kBodyReadBytes = 64 * 1024;
 constexpr std::size_t kBufferBytesMax = 64 * 1024;      // beyond the header
 constexpr std::size_t kBodyTimeoutBytes = 1024 * 1024;  // each gets a body_timeout_ms of its own
 constexpr std::size_t kWriteSliceBytes = 256 * 1024;    // each gets a write_timeout_ms of its own
 constexpr std::size_t kRefusedConnectionsMax = 64;      // told "busy" at the same time; more are just closed
-constexpr std::size_t kLingerBytesMax = 1024 * 1024;    // of an unwanted body, read and forgotten
-constexpr auto kLingerTime = std::chrono::seconds(1);
+constexpr std::string_view kStayWithTls = "max-age=31536000";
 constexpr auto kAcceptPause = std::chrono::milliseconds(50);  // when the system has no descriptor left
 
 std::string LowerAscii(std::string_view text) {
@@ -63,12 +59,6 @@ std::string LowerAscii(std::string_view text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
   return lower;
-}
-
-// An IPv4 caller is named the same whether the server listens on "0.0.0.0" or on "::".
-std::string AddressText(const asio::ip::address& address) {
-  if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address.to_string();
-  return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
 }
 
 // Written once a second by each thread.
@@ -84,22 +74,6 @@ const std::string& DateNow() {
   return written;
 }
 
-// Numbers that people can read out on the telephone: "K7QX2M-1034". The first part tells one run of the server
-// from another; nothing secret hangs on it.
-class RequestIds {
- public:
-  RequestIds() {
-    static constexpr std::string_view kAlphabet = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
-    std::random_device random;
-    for (int i = 0; i < 6; ++i) run_.push_back(kAlphabet[random() % kAlphabet.size()]);
-  }
-  std::string Next() { return run_ + "-" + std::to_string(next_.fetch_add(1, std::memory_order_relaxed)); }
-
- private:
-  std::string run_;
-  std::atomic<std::uint64_t> next_{1};
-};
-
 class Connection;
 
 // What all connections of one server share. Outlives them.
@@ -110,7 +84,11 @@ struct Shared {
         workers(static_cast<std::size_t>(std::max(1, server_options.worker_threads))),
         open(server_site.metrics().MakeGauge("credence_http_connections", "Open connections.")),
         refused(server_site.metrics().MakeCounter("credence_http_connections_refused_total",
-                                                  "Connections answered 503 or closed because of the limit.")) {}
+                                                  "Connections answered 503 or closed because of the limit.")),
+        handshakes_failed(server_site.metrics().MakeCounter("credence_tls_handshakes_failed_total",
+                                                            "Connections that never agreed on TLS.")) {
+    for (int i = 0; i < std::max(1, server_options.io_threads); ++i) contexts.emplace_back(1);  // one thread runs it
+  }
 
   void Enter(Connection* connection) {
     std::lock_guard lock(mutex);
@@ -130,86 +108,126 @@ struct Shared {
   RequestIds ids;
   Gauge& open;
   Counter& refused;
+  Counter& handshakes_failed;
   std::atomic<bool> stopping{false};
-  std::mutex mutex;  // guards connections
+  std::atomic<std::size_t> large_body_bytes{0};  // that requests may be holding
+  std::mutex mutex;                              // guards connections
   std::unordered_set<Connection*> connections;
   std::condition_variable none_left;
-  asio::io_context io;  // the last member: connections that still wait die with it and call Leave
+  // One for each I/O thread. The last member: connections that still wait die with it and call Leave.
+  std::deque<asio::io_context> contexts;
 };
 
-// One connection. Everything but the constructor and the destructor runs on its strand.
+// One connection. Everything but the constructor and the destructor runs on the thread of its context.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(Shared& shared, tcp::socket socket, bool refused)
+  Connection(Shared& shared, Socket socket, bool refused)
       : shared_(shared),
         options_(shared.options),
-        stream_(std::move(socket)),
+        transport_(std::make_shared<Transport>(std::move(socket), options_.certificate)),
         buffer_(options_.header_bytes_max + kBufferBytesMax),
         refused_(refused) {
-    error_code failure;
-    stream_.socket().set_option(tcp::no_delay(true), failure);
-    auto remote = stream_.socket().remote_endpoint(failure);
-    if (!failure) remote_address_ = AddressText(remote.address());
     shared_.Enter(this);
   }
   ~Connection() { shared_.Leave(this); }
 
   void Start() {
     auto self = shared_from_this();
-    asio::co_spawn(stream_.get_executor(), Run(self), [](std::exception_ptr failure) {
+    asio::co_spawn(transport_->executor(), Run(self), [](std::exception_ptr failure) {
       if (failure) spdlog::error("a connection ended for want of memory or by a broken invariant");
     });
   }
 
   // From any thread: close at once when no request is under way (or always, if `now`).
   void Stop(bool now) {
-    asio::post(stream_.get_executor(), [self = shared_from_this(), now] {
-      if (now || self->idle_) self->stream_.close();
+    asio::post(transport_->executor(), [self = shared_from_this(), now] {
+      if (now || self->idle_) self->transport_->Close();
     });
   }
 
  private:
   enum class Next { kGoOn, kLinger, kClose };
 
-  asio::awaitable<void> Run(std::shared_ptr<Connection> self) {
-    Next next = Next::kGoOn;
+  Awaitable<void> Run(std::shared_ptr<Connection> self) {
+    Next next = options_.certificate != nullptr ? co_await Handshake() : Next::kGoOn;
     for (std::size_t count = 1; next == Next::kGoOn; ++count) next = co_await ServeOne(count);
-    if (next == Next::kLinger) co_await Linger();
-    stream_.close();
+    idle_ = true;
+    co_await transport_->SayTheEnd();
+    if (next == Next::kLinger) co_await transport_->Linger(buffer_);
+    transport_->Close();
     (void)self;  // keeps the connection alive until here
   }
 
+  Awaitable<Next> Handshake() {
+    idle_ = true;
+    transport_->CloseAfter(std::chrono::milliseconds(options_.header_timeout_ms));
+    const Transport::Agreed agreed = co_await transport_->Handshake(buffer_);
+    idle_ = false;
+    if (agreed == Transport::Agreed::kYes) co_return Next::kGoOn;
+    if (agreed != Transport::Agreed::kSilent) shared_.handshakes_failed.Add();
+    co_return agreed == Transport::Agreed::kNo ? Next::kLinger : Next::kClose;
+  }
+
+  // Reads until the header has ended or, with `whole`, the body too.
+  Awaitable<error_code> Parse(Parser& parser, bool whole) {
+    parser.eager(whole);
+    for (;;) {
+      error_code failure = beast::http::error::need_more;
+      if (buffer_.size() > 0) {
+        failure = {};
+        buffer_.consume(parser.put(buffer_.data(), failure));
+        if (failure && failure != beast::http::error::need_more) co_return failure;
+        if (whole ? parser.is_done() : parser.is_header_done()) co_return error_code();
+      }
+      if (failure) failure = co_await transport_->Fill(buffer_, whole ? kBodyReadBytes : kReadBytes);
+      if (failure) co_return failure;
+    }
+  }
+
   // Reads one request and answers it.
-  asio::awaitable<Next> ServeOne(std::size_t count) {
+  Awaitable<Next> ServeOne(std::size_t count) {
     if (!co_await AwaitFirstByte(count == 1)) co_return Next::kClose;
     Request request;
     request.id = shared_.ids.Next();
-    request.remote_address = remote_address_;
+    request.remote_address = transport_->remote_address();
     Parser parser;
     parser.header_limit(static_cast<std::uint32_t>(options_.header_bytes_max));
     parser.body_limit(boost::none);  // the route decides it, below
 
-    auto [failure, bytes] = co_await beast::http::async_read_header(stream_, buffer_, parser, kAwait);
+    const error_code failure = co_await Parse(parser, false);
     if (failure) co_return co_await RefuseBroken(failure, parser, request);
     Result<Framing> framing = TakeHeader(parser, request);
     if (!framing.ok()) co_return co_await Refuse(framing.error(), request);
+    if (options_.certificate != nullptr && !transport_->speaks_tls())
+      co_return co_await Refuse(Error(errors::kTlsOnly), request);
     if (refused_) co_return co_await Refuse(Error(errors::kBusy), request);
 
     const bool has_body = framing->chunked || framing->content_length > 0;
     const std::size_t body_bytes_max = has_body ? shared_.site.BodyBytesMax(request) : 0;
     body_bytes_max_ = body_bytes_max;
     if (framing->content_length > body_bytes_max) co_return co_await Refuse(TooLarge(), request);
+    const LargeBodyShare share(shared_.large_body_bytes, framing->chunked ? body_bytes_max : framing->content_length,
+                               options_.large_bodies_bytes_max);
+    if (!share.granted()) co_return co_await Refuse(Error(errors::kBusy), request);
     parser.body_limit(body_bytes_max);
     if (framing->expects_continue && buffer_.size() == 0 && !co_await SendContinue()) co_return Next::kClose;
     if (!parser.is_done()) {
-      stream_.expires_after(BodyTime(framing->chunked ? body_bytes_max : framing->content_length));
-      auto [body_failure, body_bytes] = co_await beast::http::async_read(stream_, buffer_, parser, kAwait);
+      transport_->CloseAfter(BodyTime(framing->chunked ? body_bytes_max : framing->content_length));
+      const error_code body_failure = co_await Parse(parser, true);
       if (body_failure) co_return co_await RefuseBroken(body_failure, parser, request);
     }
     request.body = parser.get().body();
 
     const Method method = request.method;
-    Response response = co_await OnWorker(std::move(request));
+    std::optional<Response> at_once;
+    if (!has_body) at_once = AnswerAtOnce(request);
+    Response response;  // GCC 12 destroys what `? : co_await` gives twice
+    if (at_once) {
+      response = *std::move(at_once);
+    } else {
+      transport_->CloseNever();
+      response = co_await OnWorker(std::move(request));
+    }
     if (response.status == 0) co_return Next::kClose;  // could not even say 500
     const bool keep_alive = parser.get().keep_alive() && count < options_.requests_per_connection_max &&
                             !shared_.stopping.load(std::memory_order_relaxed);
@@ -219,18 +237,17 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
   // False when the other end has gone, kept silent too long, or the server stops.
-  asio::awaitable<bool> AwaitFirstByte(bool first) {
+  Awaitable<bool> AwaitFirstByte(bool first) {
     if (buffer_.size() == 0) {
-      buffer_.shrink_to_fit();  // many connections wait, few send
+      if (buffer_.capacity() > kBufferBytesKept) buffer_.shrink_to_fit();  // many connections wait, few send
       if (shared_.stopping.load()) co_return false;
       idle_ = true;
-      stream_.expires_after(std::chrono::milliseconds(first ? options_.header_timeout_ms : options_.idle_timeout_ms));
-      auto [failure, bytes] = co_await stream_.async_read_some(buffer_.prepare(kReadBytes), kAwait);
+      transport_->CloseAfter(std::chrono::milliseconds(first ? options_.header_timeout_ms : options_.idle_timeout_ms));
+      const error_code failure = co_await transport_->Fill(buffer_, kReadBytes);
       idle_ = false;
       if (failure) co_return false;
-      buffer_.commit(bytes);
     }
-    stream_.expires_after(std::chrono::milliseconds(options_.header_timeout_ms));
+    transport_->CloseAfter(std::chrono::milliseconds(options_.header_timeout_ms));
     co_return true;
   }
 
@@ -257,7 +274,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
   // An answer to what the parser could not read. Who is too slow or gone gets none: his socket is closed already.
-  asio::awaitable<Next> RefuseBroken(error_code failure, const Parser& parser, const Request& request) {
+  Awaitable<Next> RefuseBroken(error_code failure, const Parser& parser, const Request& request) {
     namespace http = beast::http;
     const bool from_parser = failure.category() == http::make_error_code(http::error::bad_target).category();
     Error error(errors::kBadRequest);
@@ -274,7 +291,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     co_return co_await Refuse(error, request);
   }
 
-  asio::awaitable<Next> Refuse(const Error& error, const Request& request) {
+  Awaitable<Next> Refuse(const Error& error, const Request& request) {
     Response response = shared_.site.Refuse(error, request);
     const bool written = co_await Write(response, request.method, false);
     co_return written ? Next::kLinger : Next::kClose;
@@ -284,38 +301,49 @@ class Connection : public std::enable_shared_from_this<Connection> {
     return std::chrono::milliseconds(options_.body_timeout_ms) * (1 + body_bytes / kBodyTimeoutBytes);
   }
 
-  asio::awaitable<bool> SendContinue() {
+  Awaitable<bool> SendContinue() {
     static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-    stream_.expires_after(std::chrono::milliseconds(options_.write_timeout_ms));
-    auto [failure, bytes] = co_await asio::async_write(stream_, asio::buffer(kContinue), kAwait);
-    co_return !failure;
+    transport_->CloseAfter(std::chrono::milliseconds(options_.write_timeout_ms));
+    co_return !co_await transport_->Send(kContinue, {});
   }
 
-  // Runs the handler on a worker thread and comes back to the strand. Status 0: even the error answer failed.
-  asio::awaitable<Response> OnWorker(Request request) {
+  // Runs the handler on a worker thread and comes back. Status 0: even the error answer failed.
+  Awaitable<Response> OnWorker(Request request) {
     auto initiate = [this](auto done, Request asked) {
       asio::post(shared_.workers, [this, done = std::move(done), asked = std::move(asked)]() mutable {
-        auto executor = asio::get_associated_executor(done, stream_.get_executor());
+        auto executor = asio::get_associated_executor(done, transport_->executor());
         Response response = Answer(std::move(asked));
         asio::post(executor, [done = std::move(done), response = std::move(response)]() mutable {
           std::move(done)(std::move(response));
         });
       });
     };
-    return asio::async_initiate<const asio::use_awaitable_t<>, void(Response)>(initiate, asio::use_awaitable,
-                                                                               std::move(request));
+    return asio::async_initiate<const asio::use_awaitable_t<Executor>, void(Response)>(initiate, kUseAwaitable,
+                                                                                       std::move(request));
   }
 
   Response Answer(Request request) const {
+    return *Logged(request, [&](std::string* pattern) -> std::optional<Response> {
+      return shared_.site.Answer(std::move(request), pattern);
+    });
+  }
+
+  std::optional<Response> AnswerAtOnce(Request& request) const {
+    return Logged(request, [&](std::string* pattern) { return shared_.site.AnswerAtOnce(request, pattern); });
+  }
+
+  template <typename Answering>
+  std::optional<Response> Logged(const Request& request, const Answering& answering) const {
     try {
-      if (!options_.access_log) return shared_.site.Answer(std::move(request));
-      const auto started = std::chrono::steady_clock::now();
+      if (!options_.access_log) return answering(nullptr);
+      const auto started = SteadyClock::now();
       const Method method = request.method;
       const std::string id = request.id;
       std::string pattern;
-      Response response = shared_.site.Answer(std::move(request), &pattern);
-      const std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - started;
-      spdlog::info("{} {} {} {} {} B {:.1f} ms", id, NameOf(method), pattern, response.status, response.body.size(),
+      std::optional<Response> response = answering(&pattern);
+      if (!response) return response;
+      const std::chrono::duration<double, std::milli> time = SteadyClock::now() - started;
+      spdlog::info("{} {} {} {} {} B {:.1f} ms", id, NameOf(method), pattern, response->status, response->body.size(),
                    time.count());
       return response;
     } catch (const std::exception&) {  // out of memory
@@ -326,42 +354,24 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
   // False when the other end did not take it in time.
-  asio::awaitable<bool> Write(const Response& response, Method method, bool keep_alive) {
+  Awaitable<bool> Write(Response& response, Method method, bool keep_alive) {
+    if (transport_->speaks_tls()) response.SetHeader("Strict-Transport-Security", kStayWithTls);
     const std::string head = WriteHead(response, keep_alive, DateNow());
     std::string_view body = SendsBody(method, response.status) ? std::string_view(response.body) : std::string_view();
-    const std::array<asio::const_buffer, 2> first{asio::buffer(head), asio::buffer(body.substr(0, kWriteSliceBytes))};
-    stream_.expires_after(std::chrono::milliseconds(options_.write_timeout_ms));
-    auto [failure, bytes] = co_await asio::async_write(stream_, first, kAwait);
+    transport_->CloseAfter(std::chrono::milliseconds(options_.write_timeout_ms));
+    error_code failure = co_await transport_->Send(head, body.substr(0, kWriteSliceBytes));
     for (std::size_t at = kWriteSliceBytes; !failure && at < body.size(); at += kWriteSliceBytes) {
-      stream_.expires_after(std::chrono::milliseconds(options_.write_timeout_ms));
-      auto [slice_failure, slice_bytes] =
-          co_await asio::async_write(stream_, asio::buffer(body.substr(at, kWriteSliceBytes)), kAwait);
-      failure = slice_failure;
+      transport_->CloseAfter(std::chrono::milliseconds(options_.write_timeout_ms));
+      failure = co_await transport_->Send(body.substr(at, kWriteSliceBytes), {});
     }
     co_return !failure;
   }
 
-  // Closing a socket with unread bytes resets it, and the other end may lose the answer (RFC 9112 9.6):
-  // say that nothing more comes, then read until the other end has closed, for a short time.
-  asio::awaitable<void> Linger() {
-    error_code ignored;
-    stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
-    idle_ = true;
-    stream_.expires_after(kLingerTime);
-    for (std::size_t total = 0; total < kLingerBytesMax;) {
-      buffer_.clear();
-      auto [failure, bytes] = co_await stream_.async_read_some(buffer_.prepare(kReadBytes), kAwait);
-      if (failure) break;
-      total += bytes;
-    }
-  }
-
   Shared& shared_;
   const ServerOptions& options_;
-  beast::tcp_stream stream_;
+  const std::shared_ptr<Transport> transport_;
   beast::flat_buffer buffer_;
   const bool refused_;  // one too many: told so and closed
-  std::string remote_address_;
   std::size_t body_bytes_max_ = 0;
   bool idle_ = false;  // no request under way
 };
@@ -371,7 +381,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
 class Server::Impl {
  public:
   Impl(const ServerOptions& options, const Site& site)
-      : shared_(options, site), acceptor_(asio::make_strand(shared_.io)), work_(shared_.io.get_executor()) {}
+      : shared_(options, site), acceptor_(shared_.contexts.front().get_executor()) {
+    for (asio::io_context& context : shared_.contexts) work_.emplace_back(context.get_executor());
+  }
   ~Impl() { Stop(); }
 
   Status Listen() {
@@ -390,8 +402,8 @@ class Server::Impl {
     }
     port_ = acceptor_.local_endpoint().port();
     asio::co_spawn(acceptor_.get_executor(), Accept(), asio::detached);
-    for (int i = 0; i < std::max(1, shared_.options.io_threads); ++i) {
-      threads_.emplace_back([this] { shared_.io.run(); });
+    for (asio::io_context& context : shared_.contexts) {
+      threads_.emplace_back([&context] { context.run(); });
     }
     return {};
   }
@@ -415,18 +427,19 @@ class Server::Impl {
     }
     StopConnections(true);
     shared_.workers.join();
-    work_.reset();
-    shared_.io.stop();
+    work_.clear();
+    for (asio::io_context& context : shared_.contexts) context.stop();
     for (std::thread& thread : threads_) thread.join();
   }
 
  private:
-  asio::awaitable<void> Accept() {
-    for (;;) {
-      auto [failure, socket] = co_await acceptor_.async_accept(asio::make_strand(shared_.io), kAwait);
+  Awaitable<void> Accept() {
+    for (std::size_t turn = 0;; ++turn) {
+      asio::io_context& context = shared_.contexts[turn % shared_.contexts.size()];
+      auto [failure, socket] = co_await acceptor_.async_accept(context.get_executor(), kAwait);
       if (!acceptor_.is_open() || shared_.stopping.load()) co_return;
       if (failure) {
-        asio::steady_timer pause(acceptor_.get_executor(), kAcceptPause);
+        Timer pause(acceptor_.get_executor(), kAcceptPause);
         co_await pause.async_wait(kAwait);
         continue;
       }
@@ -449,8 +462,8 @@ class Server::Impl {
   }
 
   Shared shared_;
-  tcp::acceptor acceptor_;
-  asio::executor_work_guard<asio::io_context::executor_type> work_;
+  Acceptor acceptor_;
+  std::vector<asio::executor_work_guard<Executor>> work_;
   std::vector<std::thread> threads_;
   std::uint16_t port_ = 0;
   std::mutex stop_mutex_;

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/result.h"
 #include "http/site.h"
+#include "http/tls_certificate.h"
 
 namespace credence::http {
 
@@ -21,11 +22,13 @@ struct ServerOptions {
   std::size_t target_bytes_max = limits::kTargetBytesMax;
   std::size_t connections_max = limits::kConnectionsMax;  // more are answered 503
   std::size_t requests_per_connection_max = limits::kRequestsPerConnectionMax;
+  std::size_t large_bodies_bytes_max = limits::kLargeBodiesBytesMax;  // of all requests; more are answered 503
   int header_timeout_ms = limits::kHeaderTimeoutMs;  // from the first byte of a request to the end of its header
   int body_timeout_ms = limits::kIdleTimeoutMs;      // for each started MiB of the body
   int idle_timeout_ms = limits::kIdleTimeoutMs;      // between two requests
   int write_timeout_ms = limits::kWriteTimeoutMs;    // for each started 256 KiB of the answer
   int stop_timeout_ms = 10'000;                      // for running requests when the server stops
+  const TlsCertificate* certificate = nullptr;       // outlives the server; nullptr: plain HTTP
   bool access_log = false;                           // method, route, status, bytes, time; nothing about the caller
 };
 

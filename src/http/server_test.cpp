@@ -65,6 +65,11 @@ class TestServer {
     router.Add(MakeRoute(Method::kPost, "/echo", [](const Request& request, const Caller&) {
       return Text(std::string(request.body) + "|" + request.Header("x-trailer").value_or("none"));
     }));
+    Route pieces = MakeRoute(Method::kPost, "/pieces", [](const Request& request, const Caller&) {
+      return Text(std::to_string(request.body.size()));
+    });
+    pieces.body_bytes_max = 4 * limits::kBodyBytesMax;
+    router.Add(std::move(pieces));
     router.Add(MakeRoute(Method::kGet, "/slow", [this](const Request&, const Caller&) {
       slow_running = true;
       while (!released) std::this_thread::sleep_for(milliseconds(1));
@@ -256,6 +261,33 @@ TEST(Server, TakesABodyOfExactlyTheLimit) {
                                 "\r\n\r\n" + body);
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(answer.body.size(), body.size() + 5);
+}
+
+// Whoever sends them is not known before they are read, so that all large bodies together are limited.
+TEST(Server, HoldsOnlySoManyLargeBodies) {
+  ServerOptions options;
+  options.large_bodies_bytes_max = 5 * limits::kBodyBytesMax;
+  TestServer server(options);
+  const std::string body(3 * limits::kBodyBytesMax, 'x');
+  auto head = [&](const char* more_headers) {
+    return "POST /pieces HTTP/1.1\r\nHost: test\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" +
+           more_headers + "\r\n";
+  };
+  RawClient first(server.port()), second(server.port());
+  EXPECT_EQ(first.Ask(head("Expect: 100-continue\r\n")).status, 100);
+  const RawAnswer refused = second.Ask(head(""));
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(CodeIn(refused), "http.busy");
+  RawClient small(server.port());
+  small.Send("POST /pieces HTTP/1.1\r\nHost: test\r\nContent-Length: 5\r\n\r\nsmall");
+  EXPECT_EQ(small.Read().body, "5");
+  first.Send(body);
+  EXPECT_EQ(first.Read().body, std::to_string(body.size()));
+  EXPECT_TRUE(Eventually([&] {
+    RawClient third(server.port());
+    third.Send(head("") + body);
+    return third.Read().status == 200;
+  }));
 }
 
 TEST(Server, SaysContinueOnlyToWhatItWillTake) {

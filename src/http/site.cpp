@@ -70,6 +70,12 @@ Site::RouteFigures Site::MakeFigures(std::string_view method, std::string_view p
   return figures;
 }
 
+void Site::Count(const RouteFigures& figures, int status, std::chrono::steady_clock::time_point started) {
+  figures.by_class[status / 100 - 1]->Add();
+  figures.duration->Observe(static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started).count()));
+}
+
 std::size_t Site::BodyBytesMax(const Request& request) const {
   Router::Match match = router_.Find(request.method, request.path);
   return match.route != nullptr ? match.route->body_bytes_max : limits::kBodyBytesMax;
@@ -135,16 +141,37 @@ Response Site::Answer(Request request, std::string* pattern) const {
     response = Handle(request, match, anybody);
     CHECK(response.status >= 200 && response.status <= 599);
   } catch (const std::exception& exception) {
+    const bool outage = options_.is_outage && options_.is_outage(exception);
     spdlog::error("request {} {} {}: {}", request.id, NameOf(request.method), route != nullptr ? route->path : kNoRoute,
-                  Describe(exception));
-    response = Problem(Error(credence::errors::kInternal), request);
+                  outage ? exception.what() : Describe(exception));
+    response = Problem(outage ? Error(errors::kStorage) : Error(credence::errors::kInternal), request);
   }
   response = PageForPeople(std::move(response), request);
   FinishResponse(request, route != nullptr && route->permission == Permission::kReadPublic, anybody, response);
-  figures.by_class[response.status / 100 - 1]->Add();
-  figures.duration->Observe(static_cast<std::uint64_t>(
-      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started).count()));
+  Count(figures, response.status, started);
   if (pattern != nullptr) *pattern = route != nullptr ? route->path : "";
+  return response;
+}
+
+std::optional<Response> Site::AnswerAtOnce(Request& request, std::string* pattern) const {
+  if (request.method != Method::kGet && request.method != Method::kHead) return std::nullopt;
+  const auto started = std::chrono::steady_clock::now();
+  Router::Match match = router_.Find(request.method, request.path);
+  const Route* route = match.route;
+  if (route == nullptr || route->at_once == nullptr || request.Header("authorization")) return std::nullopt;
+  request.path_parameters = std::move(match.parameters);
+  std::optional<Response> response = route->at_once(request);
+  if (!response) return std::nullopt;
+  request.remote_address = SourceOf(request, options_.trusted_proxies);
+  static const Caller kPublic = Caller::Public();
+  if (options_.admit) {
+    if (Status admitted = options_.admit(request, *route, kPublic); !admitted.ok()) {
+      response = PageForPeople(Problem(admitted.error(), request), request);
+    }
+  }
+  FinishResponse(request, true, true, *response);
+  Count(figures_[match.index], response->status, started);
+  if (pattern != nullptr) *pattern = route->path;
   return response;
 }
 

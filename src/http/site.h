@@ -2,6 +2,7 @@
 // can ask it directly. Filled once at the start; Answer is thread-safe if the handlers are.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <vector>
@@ -23,8 +24,11 @@ struct SiteOptions {
   // the public. Default: always.
   std::function<Status(const Request&, const Route&, const Caller&)> admit;
   // Notes the use of a route that has an audit event, refusals included, before the answer leaves; what it throws
-  // becomes the answer 500. Not called for requests that `admit` refused. Default: nothing is noted.
+  // becomes the answer 500 or 503. Not called for requests that `admit` refused. Default: nothing is noted.
   std::function<void(const Request&, const Route&, const Caller&, const Response&)> audit;
+  // Whether what a handler threw is an outage of database or disk, and no fault of the program: answered 503
+  // `http.storage` then, not 500, and its words are logged: they must hold nothing of the request. Default: never.
+  std::function<bool(const std::exception&)> is_outage;
   // Proxies whose X-Forwarded-For is believed (http/source.h).
   std::vector<std::string> trusted_proxies;
   // The page for people in place of Problem Details; the status is set afterwards. Default: Problem Details.
@@ -46,6 +50,10 @@ class Site {
   // `pattern`, when given, is set to the pattern of the route ("" if there is none), for the access log.
   Response Answer(Request request, std::string* pattern = nullptr) const;
 
+  // The finished answer where the route has it in memory (Route::at_once) and nobody but the public asks; nothing else
+  // needs to be waited for. nullopt: Answer knows; the request is as before, but for path_parameters.
+  std::optional<Response> AnswerAtOnce(Request& request, std::string* pattern = nullptr) const;
+
   // The finished answer to a request that never reached a route.
   Response Refuse(const Error& error, const Request& request) const;
 
@@ -60,6 +68,7 @@ class Site {
                        const Caller& caller) const;
   Response PageForPeople(Response problem, const Request& request) const;
   RouteFigures MakeFigures(std::string_view method, std::string_view pattern);
+  static void Count(const RouteFigures& figures, int status, std::chrono::steady_clock::time_point started);
 
   Router router_;
   MetricsRegistry& metrics_;

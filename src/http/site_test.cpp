@@ -133,6 +133,19 @@ TEST(Site, AnswersNothingThatCannotBeNoted) {
   EXPECT_EQ(response.body.find("hello"), std::string::npos);
 }
 
+TEST(Site, TellsAnOutageFromAFaultOfItsOwn) {
+  SiteOptions options;
+  options.is_outage = [](const std::exception& thrown) { return std::string_view(thrown.what()) == "x"; };
+  Fixture f(options);
+  const Response response = f.site.Answer(Get("/throws"));
+  EXPECT_EQ(response.status, 503);
+  EXPECT_EQ(response.error->code, "http.storage");
+  EXPECT_EQ(*response.FindHeader("Retry-After"), "5");
+  options.is_outage = [](const std::exception&) { return false; };
+  Fixture g(options);
+  EXPECT_EQ(g.site.Answer(Get("/throws")).status, 500);
+}
+
 TEST(Site, RefusesChangesThatAnotherSiteSends) {
   Router router;
   Route route = MakeRoute("/change", Permission::kReadPublic, [](const Request&, const Caller&) { return Text("ok"); });
@@ -261,10 +274,84 @@ TEST(Problem, EveryCodeHasItsTexts) {
        {errors::kBadRequest, errors::kBadTarget, errors::kBadBody, errors::kExpectation, errors::kUnauthenticated,
         errors::kNotFound, errors::kMethodNotAllowed, errors::kTooLarge, errors::kTargetTooLong,
         errors::kHeaderTooLarge, errors::kBusy, errors::kNotReady, errors::kCannotListen, errors::kMediaType,
-        errors::kCrossSite, errors::kTooManyRequests}) {
+        errors::kCrossSite, errors::kTooManyRequests, errors::kStorage}) {
     EXPECT_NE(TextOf(code.code, {}, Language::kChinese).text, code.code);
     EXPECT_FALSE(TextOf(code.code, {}, Language::kEnglish).mend.empty()) << code.code;
   }
+}
+
+Router WithKept() {
+  Router router;
+  Route route = MakeRoute("/kept/{name}", Permission::kReadPublic,
+                          [](const Request&, const Caller&) { return Text("waited for"); });
+  route.at_once = [](const Request& request) -> std::optional<Response> {
+    if (request.Path("name") != "known") return std::nullopt;
+    return Text("kept");
+  };
+  router.Add(std::move(route));
+  return router;
+}
+
+TEST(Site, AnswersAtOnceOnlyWhatTheRouteHas) {
+  MetricsRegistry metrics;
+  const Site site(WithKept(), metrics);
+  Request known = Get("/kept/known");
+  std::string pattern;
+  const auto answer = site.AnswerAtOnce(known, &pattern);
+  ASSERT_TRUE(answer.has_value());
+  EXPECT_EQ(answer->body, "kept");
+  EXPECT_EQ(pattern, "/kept/{name}");
+  EXPECT_EQ(*answer->FindHeader("Cache-Control"), "public, no-cache");
+  EXPECT_NE(metrics.Text().find(R"(requests_total{method="GET",route="/kept/{name}",status="2xx"} 1)"),
+            std::string::npos);
+
+  Request unknown = Get("/kept/unknown");
+  EXPECT_FALSE(site.AnswerAtOnce(unknown).has_value());
+  EXPECT_EQ(site.Answer(unknown).body, "waited for");
+  Request elsewhere = Get("/elsewhere");
+  EXPECT_FALSE(site.AnswerAtOnce(elsewhere).has_value());
+  Request sent = Get("/kept/known");
+  sent.method = Method::kPost;
+  EXPECT_FALSE(site.AnswerAtOnce(sent).has_value());
+  // Whoever says who he is must be believed or refused, and that may have to wait.
+  Request signed_one = Get("/kept/known");
+  signed_one.headers.emplace_back("authorization", "Credence x");
+  EXPECT_FALSE(site.AnswerAtOnce(signed_one).has_value());
+}
+
+TEST(Site, KeepsTheSameAnswerAtOnceAsLater) {
+  MetricsRegistry metrics;
+  const Site site(WithKept(), metrics);
+  Request known = Get("/kept/known");
+  const std::string tag = *site.AnswerAtOnce(known)->FindHeader("ETag");
+  Request again = Get("/kept/known");
+  again.headers.emplace_back("if-none-match", tag);
+  EXPECT_EQ(site.AnswerAtOnce(again)->status, 304);
+}
+
+TEST(Site, LimitsWhatIsAnsweredAtOnceByTheBelievedSource) {
+  SiteOptions options;
+  std::vector<std::string> sources;
+  options.trusted_proxies = {"192.0.2.1"};
+  options.admit = [&](const Request& request, const Route&, const Caller&) -> Status {
+    sources.push_back(request.remote_address);
+    if (sources.size() > 1) return Error(errors::kBusy);
+    return {};
+  };
+  MetricsRegistry metrics;
+  const Site site(WithKept(), metrics, std::move(options));
+  auto ask = [&](std::string_view name) {
+    Request request = Get("/kept/" + std::string(name));
+    request.remote_address = "192.0.2.1";
+    request.headers.emplace_back("x-forwarded-for", "198.51.100.7");
+    auto answer = site.AnswerAtOnce(request);
+    return answer ? answer->status : 0;
+  };
+  EXPECT_EQ(ask("unknown"), 0);  // asked about by Answer, once
+  EXPECT_TRUE(sources.empty());
+  EXPECT_EQ(ask("known"), 200);
+  EXPECT_EQ(ask("known"), 503);
+  EXPECT_EQ(sources, (std::vector<std::string>{"198.51.100.7", "198.51.100.7"}));
 }
 
 }  // namespace

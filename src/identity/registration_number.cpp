@@ -11,8 +11,9 @@ namespace {
 constexpr std::size_t kLength = 15;
 constexpr std::size_t kLegacyLength = 13;
 
-// ISO 7064 MOD 11,10 over the first fourteen digits.
-char CheckDigit(std::string_view body14) {
+}  // namespace
+
+char RegistrationNumberCheckDigit(std::string_view body14) {
   int product = 10;
   for (char c : body14) {
     int sum = (product + (c - '0')) % 10;
@@ -21,15 +22,14 @@ char CheckDigit(std::string_view body14) {
   return static_cast<char>('0' + (11 - product) % 10);
 }
 
-}  // namespace
-
 IdentifierVerdict CheckRegistrationNumber(std::string_view text) {
   std::size_t length = CodePointCount(text);
   if (length != kLength && length != kLegacyLength) return {Verdict::kInvalid, "length"};
   if (!std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; })) {
     return {Verdict::kInvalid, "charset"};
   }
-  if (length == kLength && CheckDigit(text.substr(0, 14)) != text[14]) return {Verdict::kInvalid, "check"};
+  if (length == kLength && RegistrationNumberCheckDigit(text.substr(0, 14)) != text[14])
+    return {Verdict::kInvalid, "check"};
   if (!IsKnownProvince(text)) return {Verdict::kInvalid, "region"};
   if (length == kLegacyLength) return {Verdict::kLegacy, "legacy13"};
   return {Verdict::kValid, ""};

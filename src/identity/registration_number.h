@@ -9,4 +9,7 @@ namespace credence::identity {
 
 IdentifierVerdict CheckRegistrationNumber(std::string_view text);
 
+// ISO 7064 MOD 11,10 over the first fourteen digits.
+char RegistrationNumberCheckDigit(std::string_view body14);
+
 }  // namespace credence::identity

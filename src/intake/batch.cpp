@@ -10,7 +10,7 @@
 namespace credence::intake {
 namespace {
 
-constexpr std::array<std::string_view, 6> kStateNames = {"examining", "examined", "filing",
+constexpr std::array<std::string_view, 7> kStateNames = {"examining", "examined", "submitted", "filing",
                                                          "filed",     "refused",  "withdrawn"};
 constexpr std::array<std::string_view, 3> kCopyNames = {"original", "without_persons", "none"};
 constexpr std::array<std::string_view, 3> kOtherSubjectNames = {"ask", "replaces", "adds"};
@@ -28,6 +28,13 @@ std::size_t IndexOf(const std::array<std::string_view, kSize>& names, std::strin
 
 std::string_view Name(BatchState state) { return kStateNames.at(static_cast<std::size_t>(state)); }
 BatchState BatchStateFromName(std::string_view name) { return static_cast<BatchState>(IndexOf(kStateNames, name)); }
+
+std::optional<BatchState> FindBatchState(std::string_view name) {
+  for (std::size_t i = 0; i < kStateNames.size(); ++i) {
+    if (kStateNames[i] == name) return static_cast<BatchState>(i);
+  }
+  return std::nullopt;
+}
 
 bool IsEnded(BatchState state) {
   return state == BatchState::kFiled || state == BatchState::kRefused || state == BatchState::kWithdrawn;
@@ -65,6 +72,16 @@ BatchCounts NothingFiled(const BatchCounts& seen) {
   return counts;
 }
 
+namespace {
+
+// Texts of batches that nobody edited stay as they were.
+std::string EditsText(const Batch& batch) {
+  if (batch.edits.digest.empty()) return "";
+  return fmt::format(R"(,"edits":"{}","edits_digest":"{}")", batch.edits.standing, batch.edits.digest);
+}
+
+}  // namespace
+
 std::string ReceiptText(const Batch& batch) {
   const BatchCounts& counts = batch.counts;
   // Receipts written before batches could be corrected, and before claims were chained, stay as they are.
@@ -75,7 +92,7 @@ std::string ReceiptText(const Batch& batch) {
       R"("rows":"{}","filed":"{}","unchanged":"{}","versioned":"{}","unmatched":"{}","refused":"{}"{}}})",
       batch.id, batch.item, batch.department_id, batch.file_digest, batch.received_on.Iso(), Name(batch.state),
       counts.rows, counts.filed, counts.unchanged, counts.versioned, counts.unmatched, counts.refused,
-      corrects + claims);
+      corrects + claims + EditsText(batch));
 }
 
 const std::string& Batch::NoClaims() {
@@ -88,8 +105,13 @@ std::string ChainClaim(std::string_view digest, std::string_view line) {
 }
 
 std::string SubmissionText(const Batch& batch) {
-  return fmt::format(R"({{"batch":"{}","item":"{}","department":"{}","file_digest":"{}","confirmed":"{}"}})", batch.id,
-                     batch.item, batch.department_id, batch.file_digest, batch.confirmed);
+  return fmt::format(R"({{"batch":"{}","item":"{}","department":"{}","file_digest":"{}","confirmed":"{}"{}}})",
+                     batch.id, batch.item, batch.department_id, batch.file_digest, batch.confirmed, EditsText(batch));
+}
+
+std::string DecisionText(const Batch& batch) {
+  return fmt::format(R"({{"batch":"{}","file_digest":"{}","confirmed":"{}","submitted_by":"{}"{}}})", batch.id,
+                     batch.file_digest, batch.confirmed, batch.handling.submitted_by, EditsText(batch));
 }
 
 }  // namespace credence::intake

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/civil_date.h"
+#include "base/error.h"
 #include "records/filing.h"
 
 namespace credence::intake {
@@ -13,6 +15,7 @@ namespace credence::intake {
 enum class BatchState {
   kExamining,  // every row is looked at, nothing is filed
   kExamined,   // waits for somebody to submit or withdraw it
+  kSubmitted,  // waits for a second person, who approves it or sends it back
   kFiling,
   kFiled,      // ended; rows may have been refused one by one
   kRefused,    // ended; nothing was filed
@@ -20,6 +23,7 @@ enum class BatchState {
 };
 std::string_view Name(BatchState state);
 BatchState BatchStateFromName(std::string_view name);
+std::optional<BatchState> FindBatchState(std::string_view name);  // of a name that may be none
 bool IsEnded(BatchState state);
 std::string_view Name(records::OtherSubject other_subject);  // ask, replaces, adds
 records::OtherSubject OtherSubjectFromName(std::string_view name);
@@ -56,6 +60,27 @@ struct BatchCounts {
 // The counts of a batch of which nothing is filed: every row it has seen is refused.
 BatchCounts NothingFiled(const BatchCounts& seen);
 
+// Who had a batch in hand. Names of callers, "" for what has not happened; `made_by` is "" for batches of earlier days.
+struct BatchHandling {
+  std::string made_by = {};
+  std::string submitted_by = {};
+  Instant submitted_at = {};
+  bool asks_second_person = false;  // as was the rule when it was submitted
+  std::string approved_by = {};
+  Instant approved_at = {};
+  // The last time; emptied by the next submission.
+  std::string sent_back_by = {};
+  Instant sent_back_at = {};
+  std::string sent_back_reason = {};
+};
+
+// Cells that people set right after the examination (batch_edit.h).
+struct BatchEdits {
+  std::int64_t standing = 0;
+  std::int64_t made = 0;    // ever, those taken back among them
+  std::string digest = {};  // of those that stood when it was submitted; "" for none
+};
+
 struct Batch {
   std::int64_t id = 0;
   std::string item = {};
@@ -78,11 +103,17 @@ struct Batch {
   std::int64_t corrects = 0;  // the batch whose open rows this one brings corrected; 0 = none
   BatchState state = BatchState::kFiling;
   BatchCounts counts = {};
+  std::int64_t bytes_read = 0;  // of the copy, in the pass that is under way or was the last
+  // Why it could not go on, when it could not: an error code and the values of its text.
+  std::string stopped_code = {};
+  TextValues stopped_values = {};
   std::int64_t confirmed = 0;  // warned rows that were confirmed when it was submitted
   std::string reason = {};     // given with the confirmation
   Instant created_at = {};
   // Chained over the identifier claims that the batch made first, by row; empty for batches of earlier days.
   std::string claims_digest = NoClaims();
+  BatchHandling handling = {};
+  BatchEdits edits = {};
 
   // Where the chain begins.
   static const std::string& NoClaims();
@@ -95,5 +126,8 @@ std::string ChainClaim(std::string_view digest, std::string_view line);
 std::string ReceiptText(const Batch& batch);
 // What was confirmed; the ledger entry `batch.submitted` commits to it, and in its withheld half to the reason.
 std::string SubmissionText(const Batch& batch);
+// What the second person decided on; `batch.approved` and, with the reason as its withheld half, `batch.sent_back`
+// commit to it.
+std::string DecisionText(const Batch& batch);
 
 }  // namespace credence::intake

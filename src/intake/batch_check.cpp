@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <map>
+#include <new>
+#include <tuple>
 
 #include "base/limits.h"
+#include "intake/batch_edit_store.h"
 #include "intake/batch_store.h"
 #include "ledger/ledger_store.h"
 #include "subjects/claim_store.h"
@@ -29,12 +32,20 @@ class BatchCheck {
     CountInto(findings_, "SELECT batch_id, COUNT(*) FROM batch_finding GROUP BY batch_id");
     ReadEntries(receipts_, "batch.ended");
     ReadEntries(submissions_, "batch.submitted");
+    ReadEntries(returns_, "batch.sent_back");
+    ReadEntries(approvals_, "batch.approved");
+    CountInto(edits_, "SELECT batch_id, COUNT(*) FROM batch_edit GROUP BY batch_id");
+    tx_.ForEach<std::string, std::int64_t>(
+        "SELECT object, COUNT(*) FROM ledger_entry WHERE action = 'batch.edited' GROUP BY object", {},
+        [&](std::string object, std::int64_t count) { edited_[object] = count; });
     ReadClaims();
     for (std::int64_t id : ids) {
       name_ = "batch " + std::to_string(id);
       try {
         Check(*batch_store::Find(tx_, id));
       } catch (const db::Unavailable&) {
+        throw;
+      } catch (const std::bad_alloc&) {  // says nothing of what is stored
         throw;
       } catch (const std::exception&) {
         Add("cannot be read");
@@ -43,11 +54,13 @@ class BatchCheck {
       submissions_.erase("batch:" + std::to_string(id));
       versions_.erase(id);
       findings_.erase(id);
+      edits_.erase(id);
     }
     for (const auto& [object, place] : receipts_) defects_.push_back(object + ": missing, but the log ended it");
     for (const auto& [object, place] : submissions_) defects_.push_back(object + ": missing, but it was submitted");
     ReportStrangers(versions_, "records");
     ReportStrangers(findings_, "findings");
+    ReportStrangers(edits_, "edits");
     CheckSettledRows();
     return std::move(defects_);
   }
@@ -59,10 +72,11 @@ class BatchCheck {
     tx_.ForEach<std::int64_t, std::int64_t>(sql, {}, [&](std::int64_t id, std::int64_t count) { counts[id] += count; });
   }
 
+  // The last one of each object.
   void ReadEntries(EntryByObject& entries, std::string_view action) {
     tx_.ForEach<std::string, std::int64_t, std::int64_t>(
-        "SELECT object, group_id, position FROM ledger_entry WHERE action = :action", {{"action", action}},
-        [&](std::string object, std::int64_t group_id, std::int64_t position) {
+        "SELECT object, group_id, position FROM ledger_entry WHERE action = :action ORDER BY group_id, position",
+        {{"action", action}}, [&](std::string object, std::int64_t group_id, std::int64_t position) {
           entries[object] = {group_id, position};
         });
   }
@@ -115,7 +129,21 @@ class BatchCheck {
     }
     CheckReceipt(batch);
     CheckSubmission(batch);
+    CheckApproval(batch);
     CheckCopy(batch);
+    CheckEdits(batch);
+  }
+
+  // Every edit left its entry; those that stand are those that were submitted. They go with the copy they lie over.
+  void CheckEdits(const Batch& batch) {
+    Compare("edits in the log", edited_["batch:" + std::to_string(batch.id)], batch.edits.made);
+    if (batch.copy == CopyKind::kNone) return Compare("edits", edits_[batch.id], 0);
+    Compare("edits", edits_[batch.id], batch.edits.standing);
+    const bool is_submitted = batch.state == BatchState::kSubmitted || batch.state == BatchState::kFiling ||
+                              batch.state == BatchState::kFiled;
+    if (is_submitted && batch_edit_store::Digest(tx_, batch.id) != batch.edits.digest) {
+      Add("its edits are not those that were submitted");
+    }
   }
 
   // An examination counts what would be filed.
@@ -132,20 +160,58 @@ class BatchCheck {
     if (!Commits(receipt->second, {ReceiptText(batch), ""})) Add("the receipt does not match its ledger entry");
   }
 
+  // The entry of that kind about the batch, unless it was sent back afterwards.
+  const ledger::EntryPlace* Standing(const EntryByObject& entries, const Batch& batch) const {
+    const std::string object = "batch:" + std::to_string(batch.id);
+    auto entry = entries.find(object);
+    if (entry == entries.end()) return nullptr;
+    auto returned = returns_.find(object);
+    const bool is_returned = returned != returns_.end() && IsBehind(returned->second, entry->second);
+    return is_returned ? nullptr : &entry->second;
+  }
+
+  static bool IsBehind(const ledger::EntryPlace& a, const ledger::EntryPlace& b) {
+    return std::tie(a.group_id, a.position) > std::tie(b.group_id, b.position);
+  }
+
   // A batch that was examined first is filed only when somebody submitted it.
   void CheckSubmission(const Batch& batch) {
-    auto submission = submissions_.find("batch:" + std::to_string(batch.id));
-    const bool found = submission != submissions_.end();
+    const ledger::EntryPlace* submission = Standing(submissions_, batch);
     const bool filed = batch.state == BatchState::kFiling || batch.state == BatchState::kFiled;
-    if (!found && (filed ? batch.examine_first : batch.confirmed != 0 || !batch.reason.empty())) {
-      return Add("nobody submitted it");
+    const bool waits = batch.state == BatchState::kSubmitted;
+    if (batch.state == BatchState::kWithdrawn) {  // before or after somebody submitted it
+      if (batch.confirmed != 0 || !batch.reason.empty()) Add("state is not what the log says");
+      return;
     }
-    if (found && (!batch.examine_first || (!filed && batch.state != BatchState::kRefused))) {
+    if (submission == nullptr) {
+      if (waits || (filed ? batch.examine_first : batch.confirmed != 0 || !batch.reason.empty())) {
+        Add("nobody submitted it");
+      }
+      return;
+    }
+    if (!batch.examine_first || (!filed && !waits && batch.state != BatchState::kRefused)) {
       return Add("state is not what the log says");
     }
-    if (found && !Commits(submission->second, {SubmissionText(batch), batch.reason})) {
+    if (!Commits(*submission, {SubmissionText(batch), batch.reason})) {
       Add("the confirmation does not match its ledger entry");
     }
+    const std::string& by = batch.handling.submitted_by;  // not kept in earlier days
+    if (!by.empty() && ActorOf(*submission) != by) Add("somebody else submitted it");
+  }
+
+  // Where a second person was asked, nothing is filed before one has approved.
+  void CheckApproval(const Batch& batch) {
+    const BatchHandling& handling = batch.handling;
+    const ledger::EntryPlace* approval = Standing(approvals_, batch);
+    const bool decided = batch.state == BatchState::kFiling || batch.state == BatchState::kFiled ||
+                         (batch.state == BatchState::kRefused && !handling.submitted_by.empty());
+    if (approval == nullptr) {
+      if ((handling.asks_second_person && decided) || !handling.approved_by.empty()) Add("nobody approved it");
+      return;
+    }
+    if (!handling.asks_second_person || !decided) return Add("state is not what the log says");
+    if (!Commits(*approval, {DecisionText(batch), ""})) Add("the approval does not match its ledger entry");
+    if (ActorOf(*approval) != handling.approved_by) Add("somebody else approved it");
   }
 
   void CheckCopy(const Batch& batch) {
@@ -156,6 +222,11 @@ class BatchCheck {
     if (IsEnded(batch.state) && batch.copy != CopyKind::kNone && batch.copy_until.empty()) {
       Add("its copy is kept without an end");
     }
+  }
+
+  std::string ActorOf(const ledger::EntryPlace& place) {
+    auto entry = ledger::ledger_store::FindEntry(tx_, place);
+    return entry ? entry->entry.actor : "";
   }
 
   bool Commits(const ledger::EntryPlace& place, const ledger::Content& content) {
@@ -177,8 +248,9 @@ class BatchCheck {
 
   db::Transaction& tx_;
   crypto::HashAlgorithm algorithm_;
-  CountByBatch versions_, findings_;
-  EntryByObject receipts_, submissions_;
+  CountByBatch versions_, findings_, edits_;
+  std::map<std::string, std::int64_t> edited_;  // by object of the log
+  EntryByObject receipts_, submissions_, returns_, approvals_;
   std::map<std::int64_t, std::string> claims_;  // digest by batch
   std::string name_;
   std::vector<std::string> defects_;

@@ -1,6 +1,8 @@
 #include "intake/batch_store.h"
 
 #include <boost/json.hpp>
+#include <limits>
+#include <map>
 #include <set>
 
 #include "base/check.h"
@@ -30,6 +32,8 @@ TextValues ValuesFromJson(std::string_view text) {
   return values;
 }
 
+constexpr std::string_view kSecondPerson = "second_person";
+
 }  // namespace
 
 void Insert(db::Transaction& tx, const Batch& batch, Instant now) {
@@ -37,11 +41,13 @@ void Insert(db::Transaction& tx, const Batch& batch, Instant now) {
       R"(INSERT INTO batch (id, item, item_version, edition, department_id, file_name, file_bytes, file_digest,
            encoding, sheet, blob, blob_bytes, copy, copy_until, received_on, all_or_nothing, examine_first,
            other_subject, corrects, state, rows_read, filed, unchanged, versioned, unmatched, refused, persons,
-           left_out, warned, reasons_asked, findings, confirmed, reason, claims_digest, created_at, changed_at)
+           left_out, warned, reasons_asked, findings, bytes_read, stopped_code, stopped_values, confirmed, reason,
+           claims_digest, made_by, submitted_by, submitted_at, approval, approved_by, approved_at, sent_back_by,
+           sent_back_at, sent_back_reason, created_at, changed_at)
          VALUES (:id, :item, :item_version, :edition, :department_id, :file_name, :file_bytes, :file_digest, :encoding,
            :sheet, :blob, :blob_bytes, :copy, :copy_until, :received_on, :all_or_nothing, :examine_first,
-           :other_subject, :corrects, :state, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', :claims_digest,
-           :created_at, :changed_at))",
+           :other_subject, :corrects, :state, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', '[]', 0, '', :claims_digest,
+           :made_by, '', 0, 'none', '', 0, '', 0, '', :created_at, :changed_at))",
       {{"id", batch.id},
        {"item", batch.item},
        {"item_version", batch.item_version},
@@ -63,62 +69,139 @@ void Insert(db::Transaction& tx, const Batch& batch, Instant now) {
        {"corrects", batch.corrects},
        {"state", Name(batch.state)},
        {"claims_digest", batch.claims_digest},
+       {"made_by", batch.handling.made_by},
        {"created_at", now.epoch_ms},
        {"changed_at", now.epoch_ms}});
 }
 
 namespace {
 
-// Two queries: one for what the batch is, one for what became of its rows.
-BatchCounts FindCounts(db::Transaction& tx, std::int64_t id) {
-  auto row = tx.SelectOne<I, I, I, I, I, I, I, I, I, I, I>(
-      R"(SELECT rows_read, filed, unchanged, versioned, unmatched, refused, persons, left_out, warned, reasons_asked,
-           findings
-         FROM batch WHERE id = :id)",
-      {{"id", id}});
-  return std::make_from_tuple<BatchCounts>(*row);
+using ById = std::map<std::int64_t, Batch>;
+
+// Three queries: one for what the batch is, one for what became of its rows, one for who had it in hand.
+void ReadBatches(db::Transaction& tx, const std::vector<std::int64_t>& ids, ById& batches) {
+  tx.ForEachIn<I, S, I, S, S, S, I, S, S, S, S, I, S, S, S, bool, bool, S, I, S, I, S, I, S>(
+      R"(SELECT id, item, item_version, edition, department_id, file_name, file_bytes, file_digest, encoding, sheet,
+           blob, blob_bytes, copy, copy_until, received_on, all_or_nothing, examine_first, other_subject, corrects,
+           state, confirmed, reason, created_at, claims_digest
+         FROM batch WHERE id IN (:keys))",
+      ids, {},
+      [&](I id, S item, I item_version, S edition, S department_id, S file_name, I file_bytes, S file_digest,
+          S encoding, S sheet, S blob, I blob_bytes, S copy, S copy_until, S received_on, bool all_or_nothing,
+          bool examine_first, S other_subject, I corrects, S state, I confirmed, S reason, I created_at,
+          S claims_digest) {
+        auto received = CivilDate::ParseIso(received_on);
+        CHECK(received.has_value());
+        batches.emplace(id, Batch{.id = id,
+                                  .item = item,
+                                  .item_version = static_cast<int>(item_version),
+                                  .edition = edition,
+                                  .department_id = department_id,
+                                  .file_name = file_name,
+                                  .file_bytes = file_bytes,
+                                  .file_digest = file_digest,
+                                  .encoding = encoding,
+                                  .sheet = sheet,
+                                  .blob = blob,
+                                  .blob_bytes = blob_bytes,
+                                  .copy = CopyKindFromName(copy),
+                                  .copy_until = copy_until,
+                                  .received_on = *received,
+                                  .all_or_nothing = all_or_nothing,
+                                  .examine_first = examine_first,
+                                  .other_subject = OtherSubjectFromName(other_subject),
+                                  .corrects = corrects,
+                                  .state = BatchStateFromName(state),
+                                  .confirmed = confirmed,
+                                  .reason = reason,
+                                  .created_at = Instant{created_at},
+                                  .claims_digest = claims_digest});
+      });
+}
+
+void ReadCounts(db::Transaction& tx, const std::vector<std::int64_t>& ids, ById& batches) {
+  tx.ForEachIn<I, I, I, I, I, I, I, I, I, I, I, I>(
+      R"(SELECT id, rows_read, filed, unchanged, versioned, unmatched, refused, persons, left_out, warned,
+           reasons_asked, findings
+         FROM batch WHERE id IN (:keys))",
+      ids, {}, [&](I id, auto... counts) { batches.at(id).counts = BatchCounts{counts...}; });
+}
+
+void ReadHandling(db::Transaction& tx, const std::vector<std::int64_t>& ids, ById& batches) {
+  tx.ForEachIn<I, I, S, S, S, S, I, S, S, I, S, I, S, I, I, S>(
+      R"(SELECT id, bytes_read, stopped_code, stopped_values, made_by, submitted_by, submitted_at, approval,
+           approved_by, approved_at, sent_back_by, sent_back_at, sent_back_reason, edits_standing, edits_made,
+           edits_digest
+         FROM batch WHERE id IN (:keys))",
+      ids, {},
+      [&](I id, I bytes_read, S stopped_code, S stopped_values, S made_by, S submitted_by, I submitted_at, S approval,
+          S approved_by, I approved_at, S sent_back_by, I sent_back_at, S sent_back_reason, I edits_standing,
+          I edits_made, S edits_digest) {
+        Batch& batch = batches.at(id);
+        batch.bytes_read = bytes_read;
+        batch.stopped_code = stopped_code;
+        batch.stopped_values = ValuesFromJson(stopped_values);
+        batch.handling = {made_by,         submitted_by,         Instant{submitted_at}, approval == kSecondPerson,
+                          approved_by,     Instant{approved_at}, sent_back_by,          Instant{sent_back_at},
+                          sent_back_reason};
+        batch.edits = {edits_standing, edits_made, edits_digest};
+      });
+}
+
+// In the order of the numbers given.
+std::vector<Batch> FindMany(db::Transaction& tx, const std::vector<std::int64_t>& ids) {
+  ById batches;
+  ReadBatches(tx, ids, batches);
+  ReadCounts(tx, ids, batches);
+  ReadHandling(tx, ids, batches);
+  std::vector<Batch> found;
+  for (std::int64_t id : ids) {
+    if (auto batch = batches.find(id); batch != batches.end()) found.push_back(std::move(batch->second));
+  }
+  return found;
 }
 
 }  // namespace
 
 std::optional<Batch> Find(db::Transaction& tx, std::int64_t id) {
-  auto row = tx.SelectOne<S, I, S, S, S, I, S, S, S, S, I, S, S, S, bool, bool, S, I, S, I, S, I, S>(
-      R"(SELECT item, item_version, edition, department_id, file_name, file_bytes, file_digest, encoding, sheet, blob,
-           blob_bytes, copy, copy_until, received_on, all_or_nothing, examine_first, other_subject, corrects, state,
-           confirmed, reason, created_at, claims_digest
-         FROM batch WHERE id = :id)",
-      {{"id", id}});
-  if (!row) return std::nullopt;
-  auto& [item, item_version, edition, department_id, file_name, file_bytes, file_digest, encoding, sheet, blob,
-         blob_bytes, copy, copy_until, received_on, all_or_nothing, examine_first, other_subject, corrects, state,
-         confirmed, reason, created_at, claims_digest] = *row;
-  auto received = CivilDate::ParseIso(received_on);
-  CHECK(received.has_value());
-  return Batch{id,
-               item,
-               static_cast<int>(item_version),
-               edition,
-               department_id,
-               file_name,
-               file_bytes,
-               file_digest,
-               encoding,
-               sheet,
-               blob,
-               blob_bytes,
-               CopyKindFromName(copy),
-               copy_until,
-               *received,
-               all_or_nothing,
-               examine_first,
-               OtherSubjectFromName(other_subject),
-               corrects,
-               BatchStateFromName(state),
-               FindCounts(tx, id),
-               confirmed,
-               reason,
-               Instant{created_at},
-               claims_digest};
+  std::vector<Batch> found = FindMany(tx, {id});
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+std::vector<Batch> List(db::Transaction& tx, const BatchQuery& query) {
+  const std::int64_t before = query.before == 0 ? std::numeric_limits<std::int64_t>::max() : query.before;
+  std::string where = "WHERE id < :before";
+  std::vector<db::Param> params{{"before", before}, {"rows_max", query.rows_max}};
+  std::vector<std::string> names;
+  if (!query.all_departments) {
+    if (query.departments.empty()) return {};
+    names.reserve(query.departments.size());
+    for (const std::string& department : query.departments) {
+      names.push_back("key" + std::to_string(names.size()));
+      params.push_back({names.back(), department});
+    }
+    where += db::WidenKeys(" AND department_id IN (:keys)", names.size());
+  }
+  if (!query.item.empty()) {
+    where += " AND item = :item";
+    params.push_back({"item", query.item});
+  }
+  if (query.state) {
+    where += " AND state = :state";
+    params.push_back({"state", Name(*query.state)});
+  }
+  std::vector<std::int64_t> ids;
+  tx.ForEach<I>("SELECT id FROM batch " + where + " ORDER BY id DESC LIMIT :rows_max", db::Params(params),
+                [&](I id) { ids.push_back(id); });
+  return FindMany(tx, ids);
+}
+
+std::int64_t CountOpen(db::Transaction& tx, std::string_view department_id, std::string_view item) {
+  return std::get<0>(*tx.SelectOne<I>(
+      R"(SELECT COUNT(*) FROM batch WHERE state IN ('examining', 'examined', 'submitted', 'filing')
+           AND department_id = :department_id AND item = :item)",
+      {{"department_id", department_id}, {"item", item}}));
 }
 
 std::optional<SameFile> FindSame(db::Transaction& tx, const Batch& batch) {
@@ -135,12 +218,14 @@ std::optional<SameFile> FindSame(db::Transaction& tx, const Batch& batch) {
 
 void Save(db::Transaction& tx, const Batch& batch, Instant now) {
   const BatchCounts& counts = batch.counts;
+  const std::string stopped_values = ValuesJson(batch.stopped_values);
   std::int64_t changed = tx.Execute(
       R"(UPDATE batch SET edition = :edition, encoding = :encoding, blob = :blob, blob_bytes = :blob_bytes,
            copy = :copy, copy_until = :copy_until, corrects = :corrects, state = :state, rows_read = :rows_read,
            filed = :filed, unchanged = :unchanged, versioned = :versioned, unmatched = :unmatched, refused = :refused,
            persons = :persons, left_out = :left_out, warned = :warned, reasons_asked = :reasons_asked,
-           findings = :findings, confirmed = :confirmed, reason = :reason, claims_digest = :claims_digest,
+           findings = :findings, bytes_read = :bytes_read, stopped_code = :stopped_code,
+           stopped_values = :stopped_values, confirmed = :confirmed, reason = :reason, claims_digest = :claims_digest,
            changed_at = :changed_at
          WHERE id = :id)",
       {{"edition", batch.edition},
@@ -162,10 +247,43 @@ void Save(db::Transaction& tx, const Batch& batch, Instant now) {
        {"warned", counts.warned},
        {"reasons_asked", counts.reasons_asked},
        {"findings", counts.findings},
+       {"bytes_read", batch.bytes_read},
+       {"stopped_code", batch.stopped_code},
+       {"stopped_values", stopped_values},
        {"confirmed", batch.confirmed},
        {"reason", batch.reason},
        {"claims_digest", batch.claims_digest},
        {"changed_at", now.epoch_ms},
+       {"id", batch.id}});
+  CHECK(changed == 1);
+}
+
+void SaveHandling(db::Transaction& tx, const Batch& batch) {
+  const BatchHandling& handling = batch.handling;
+  std::int64_t changed = tx.Execute(
+      R"(UPDATE batch SET submitted_by = :submitted_by, submitted_at = :submitted_at, approval = :approval,
+           approved_by = :approved_by, approved_at = :approved_at, sent_back_by = :sent_back_by,
+           sent_back_at = :sent_back_at, sent_back_reason = :sent_back_reason
+         WHERE id = :id)",
+      {{"submitted_by", handling.submitted_by},
+       {"submitted_at", handling.submitted_at.epoch_ms},
+       {"approval", handling.asks_second_person ? kSecondPerson : "none"},
+       {"approved_by", handling.approved_by},
+       {"approved_at", handling.approved_at.epoch_ms},
+       {"sent_back_by", handling.sent_back_by},
+       {"sent_back_at", handling.sent_back_at.epoch_ms},
+       {"sent_back_reason", handling.sent_back_reason},
+       {"id", batch.id}});
+  CHECK(changed == 1);
+}
+
+void SaveEdits(db::Transaction& tx, const Batch& batch) {
+  std::int64_t changed = tx.Execute(
+      R"(UPDATE batch SET edits_standing = :edits_standing, edits_made = :edits_made, edits_digest = :edits_digest
+         WHERE id = :id)",
+      {{"edits_standing", batch.edits.standing},
+       {"edits_made", batch.edits.made},
+       {"edits_digest", batch.edits.digest},
        {"id", batch.id}});
   CHECK(changed == 1);
 }
@@ -185,7 +303,7 @@ std::vector<std::int64_t> CopiesOver(db::Transaction& tx, CivilDate today) {
   std::vector<std::int64_t> ids;
   tx.ForEach<I>(
       R"(SELECT id FROM batch WHERE copy <> 'none' AND copy_until <> '' AND copy_until < :today
-           AND state IN ('examined', 'filed', 'refused', 'withdrawn') ORDER BY id)",
+           AND state IN ('examined', 'submitted', 'filed', 'refused', 'withdrawn') ORDER BY id)",
       {{"today", today.Iso()}}, [&](I id) { ids.push_back(id); });
   return ids;
 }
@@ -232,6 +350,71 @@ void ForEachFinding(db::Transaction& tx, std::int64_t batch_id,
                severity == "error" ? catalog::Severity::kError : catalog::Severity::kWarning, std::move(value),
                ValuesFromJson(text_values), asks});
       });
+}
+
+std::vector<catalog::Finding> FindingsOfRow(db::Transaction& tx, std::int64_t batch_id, std::int64_t row) {
+  std::vector<catalog::Finding> findings;
+  tx.ForEach<S, S, S, S, S, S, bool>(
+      R"(SELECT field, rule, code, severity, value, text_values, asks_reason FROM batch_finding
+         WHERE batch_id = :batch_id AND row = :row ORDER BY position)",
+      {{"batch_id", batch_id}, {"row", row}},
+      [&](S field, S rule, S code, S severity, S value, S text_values, bool asks) {
+        findings.push_back({row, std::move(field), std::move(rule), std::move(code),
+                            severity == "error" ? catalog::Severity::kError : catalog::Severity::kWarning,
+                            std::move(value), ValuesFromJson(text_values), asks});
+      });
+  return findings;
+}
+
+void RemoveFindingsOfRow(db::Transaction& tx, std::int64_t batch_id, std::int64_t row) {
+  tx.Execute("DELETE FROM batch_finding WHERE batch_id = :batch_id AND row = :row",
+             {{"batch_id", batch_id}, {"row", row}});
+}
+
+std::vector<PlacedFinding> ListFindings(db::Transaction& tx, const FindingQuery& query) {
+  std::string where =
+      "WHERE batch_id = :batch_id AND (row > :after_row OR (row = :same_row AND position > :after_position))";
+  std::vector<db::Param> params{{"batch_id", query.batch_id},
+                                {"after_row", query.after_row},
+                                {"same_row", query.after_row},
+                                {"after_position", query.after_position},
+                                {"rows_max", query.rows_max}};
+  if (query.severity) {
+    where += " AND severity = :severity";
+    params.push_back({"severity", catalog::SeverityName(*query.severity)});
+  }
+  if (!query.rule.empty()) {
+    where += " AND rule = :rule";
+    params.push_back({"rule", query.rule});
+  }
+  if (!query.code.empty()) {
+    where += " AND code = :code";
+    params.push_back({"code", query.code});
+  }
+  std::vector<PlacedFinding> findings;
+  tx.ForEach<I, I, S, S, S, S, S, S, bool>(
+      "SELECT row, position, field, rule, code, severity, value, text_values, asks_reason FROM batch_finding " + where +
+          " ORDER BY row, position LIMIT :rows_max",
+      db::Params(params),
+      [&](I row, I position, S field, S rule, S code, S severity, S value, S text_values, bool asks) {
+        findings.push_back({{row, std::move(field), std::move(rule), std::move(code),
+                             severity == "error" ? catalog::Severity::kError : catalog::Severity::kWarning,
+                             std::move(value), ValuesFromJson(text_values), asks},
+                            position});
+      });
+  return findings;
+}
+
+std::vector<FindingCount> CountByRule(db::Transaction& tx, std::int64_t batch_id) {
+  std::vector<FindingCount> counts;
+  tx.ForEach<S, S, S, I, I, I>(
+      R"(SELECT rule, code, severity, COUNT(*), COUNT(DISTINCT row), MIN(row) FROM batch_finding
+         WHERE batch_id = :batch_id GROUP BY rule, code, severity ORDER BY severity, 4 DESC, rule, code)",
+      {{"batch_id", batch_id}}, [&](S rule, S code, S severity, I findings, I rows, I first_row) {
+        counts.push_back({rule, code, severity == "error" ? catalog::Severity::kError : catalog::Severity::kWarning,
+                          findings, rows, first_row});
+      });
+  return counts;
 }
 
 bool HasFindingsOf(db::Transaction& tx, std::int64_t batch_id, std::string_view rule) {

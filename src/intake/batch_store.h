@@ -38,6 +38,7 @@ struct WaitingQuery {
 struct SameFile {
   std::int64_t batch_id = 0;
   CivilDate sent_on;
+  BatchState state = BatchState::kFiled;
 };
 
 // A row of a batch that a later one brought corrected.
@@ -47,13 +48,48 @@ struct SettledRow {
   std::int64_t settled_row = 0;
 };
 
+// Which batches to list, newest first.
+struct BatchQuery {
+  bool all_departments = false;
+  std::vector<std::string> departments = {};  // ids; count only when not all
+  std::string item = {};                      // empty = all
+  std::optional<BatchState> state = {};
+  std::int64_t before = 0;  // keyset cursor: smaller numbers only; 0 = from the newest
+  std::int64_t rows_max = 20;
+};
+
+// Which findings of a batch to list, in the order of the file.
+struct FindingQuery {
+  std::int64_t batch_id = 0;
+  std::optional<catalog::Severity> severity = {};
+  std::string rule = {}, code = {};                  // empty = all
+  std::int64_t after_row = -1, after_position = -1;  // keyset cursor: strictly behind
+  std::int64_t rows_max = 20;
+};
+struct PlacedFinding {
+  catalog::Finding finding;
+  std::int64_t position = 0;  // within its row
+};
+
+struct FindingCount {
+  std::string rule, code;
+  catalog::Severity severity = catalog::Severity::kError;
+  std::int64_t findings = 0, rows = 0, first_row = 0;
+};
+
 namespace batch_store {
 
 void Insert(db::Transaction& tx, const Batch& batch, Instant now);
 std::optional<Batch> Find(db::Transaction& tx, std::int64_t id);
+std::vector<Batch> List(db::Transaction& tx, const BatchQuery& query);
+// Batches that have not ended.
+std::int64_t CountOpen(db::Transaction& tx, std::string_view department_id, std::string_view item);
 // The earliest filed batch with the same bytes for the same item and department.
 std::optional<SameFile> FindSame(db::Transaction& tx, const Batch& batch);
+// All but who had it in hand.
 void Save(db::Transaction& tx, const Batch& batch, Instant now);
+void SaveHandling(db::Transaction& tx, const Batch& batch);
+void SaveEdits(db::Transaction& tx, const Batch& batch);
 // Compare and set: false when somebody else moved it first, or it was never in `from`.
 bool MoveState(db::Transaction& tx, std::int64_t id, BatchState from, BatchState to, Instant now);
 // Copies of batches that have not ended, or that are kept for correction.
@@ -69,6 +105,13 @@ std::int64_t AddFindings(db::Transaction& tx, std::int64_t batch_id, const catal
 std::int64_t RemoveFindings(db::Transaction& tx, std::int64_t batch_id);
 void ForEachFinding(db::Transaction& tx, std::int64_t batch_id,
                     const std::function<void(const catalog::Finding&)>& visit);
+
+std::vector<catalog::Finding> FindingsOfRow(db::Transaction& tx, std::int64_t batch_id, std::int64_t row);
+void RemoveFindingsOfRow(db::Transaction& tx, std::int64_t batch_id, std::int64_t row);
+
+std::vector<PlacedFinding> ListFindings(db::Transaction& tx, const FindingQuery& query);
+// Errors before warnings, the most frequent first.
+std::vector<FindingCount> CountByRule(db::Transaction& tx, std::int64_t batch_id);
 
 // Of these rows of the corrected batch, those that were refused and are not settled yet become settled; the others are
 // passed over. Rows about natural persons are never settled.

@@ -108,6 +108,25 @@ TEST_P(CorrectionOn, RowsThatNameNoneSettleNone) {
   EXPECT_EQ(BatchDefects(), Strings());
 }
 
+// Spreadsheet programs drop the property of the workbook when they save it as CSV; the title of its column stays.
+TEST_P(CorrectionOn, TheTitleOfItsColumnNamesTheBatch) {
+  const Batch first = Import("penalty", FirstFile());
+  const std::string title = "原行号（批次 " + std::to_string(first.id) + "）,";
+  const Batch second = Import("penalty", title + kPenaltyHeader + "4," + NumberedPenalty(3).Csv());
+  EXPECT_EQ(second.corrects, first.id);
+  EXPECT_EQ(Settled(first.id), (Strings{"4 by " + std::to_string(second.id) + ":2"}));
+  EXPECT_EQ(Codes(second.id), Strings());
+
+  Import("penalty", "原行号（批次 999）," + kPenaltyHeader + "6," + NumberedPenalty(5).Csv());
+  EXPECT_EQ(last_error, "intake.other_batch");
+  ImportRequest request = Request("penalty");
+  request.corrects = Import("penalty", kPenaltyHeader + NumberedPenalty(5).Csv()).id;
+  Import(request, title + kPenaltyHeader + "6," + NumberedPenalty(5).Csv());
+  EXPECT_EQ(last_error, "intake.other_batch");
+  EXPECT_EQ(Settled(first.id).size(), 1u);
+  EXPECT_EQ(BatchDefects(), Strings());
+}
+
 TEST_P(CorrectionOn, IsOfTheSameDepartmentAndItem) {
   const Batch first = Import("penalty", FirstFile());
   ImportRequest request = Request("penalty");

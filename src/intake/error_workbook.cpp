@@ -83,8 +83,7 @@ class Workbook {
         offset_(plan_.original_row == catalog::kNoColumn ? 1 : 0) {}
 
   Result<ErrorWorkbookCounts> Write(const FindingWalk& findings) {
-    formats::WorkbookProperties properties{options_.words.title, batch_.item, batch_.item_version,
-                                           batch_.corrects != 0 ? batch_.corrects : batch_.id};
+    formats::WorkbookProperties properties{options_.words.title, batch_.item, batch_.item_version, CorrectedBatch()};
     ASSIGN_OR_RETURN(writer_, formats::XlsxWriter::Create(options_.path, properties));
     RETURN_IF_ERROR(WriteRows(findings));
     WriteRules();
@@ -154,11 +153,14 @@ class Workbook {
     sheet_row_ = row;
     writer_->FreezeRows(row);
     const auto marks = MarksOf(findings);
-    if (offset_ == 1) writer_->WriteCell(row, 0, options_.words.original_row, CellStyle::kHeader);
+    const std::string original_row =
+        FillText(options_.words.original_row, {{"batch", std::to_string(CorrectedBatch())}});
+    if (offset_ == 1) writer_->WriteCell(row, 0, original_row, CellStyle::kHeader);
     for (std::size_t column = 0; column < header_.cells.size(); ++column) {
       const auto at = static_cast<std::uint16_t>(column + offset_);
       const auto mark = marks.find(at);
-      writer_->WriteCell(row, at, header_.cells[column], mark == marks.end() ? CellStyle::kHeader : mark->second.style);
+      const std::string& title = column == plan_.original_row ? original_row : header_.cells[column];
+      writer_->WriteCell(row, at, title, mark == marks.end() ? CellStyle::kHeader : mark->second.style);
     }
     writer_->Comment(row, FirstColumn(), options_.words.about);
     for (const auto& [column, mark] : marks) {
@@ -201,6 +203,9 @@ class Workbook {
     CellStyle style = CellStyle::kDoubtful;
     std::string text;
   };
+
+  // What corrects a correction corrects the first batch.
+  std::int64_t CorrectedBatch() const { return batch_.corrects != 0 ? batch_.corrects : batch_.id; }
 
   std::uint16_t FirstColumn() const { return static_cast<std::uint16_t>(offset_ == 1 ? 0 : plan_.original_row); }
 

@@ -4,7 +4,8 @@
 // First sheet: a column of original row numbers, then the sender's columns, rows and texts as they came; wrong and
 // doubtful cells coloured, the reasons as comments; what is wrong with a row as a whole on its first cell. Second
 // sheet: findings by rule. Third sheet, where needed: findings beyond limits::kCommentsMax comments. The workbook says
-// which batch it corrects. Cells hold what was sent, sensitive values too; texts of findings are masked.
+// which batch it corrects, in a property and in the title of the first column, which every way of saving it keeps.
+// Cells hold what was sent, sensitive values too; texts of findings are masked.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +28,7 @@ struct ErrorWorkbookWords {
   std::string rows_sheet;  // names of the sheets
   std::string rules_sheet;
   std::string more_sheet;
-  std::string original_row;  // title of the first column; as MatchHeader recognises it
+  std::string original_row;  // title of the first column with {batch}; as MatchHeader recognises it
   std::string about;         // comment of that title: what the column is for, and that cells hold what was sent
   std::string error;         // severities
   std::string warning;

@@ -22,7 +22,7 @@ ErrorWorkbookWords Words() {
   words.rows_sheet = "数据";
   words.rules_sheet = "问题汇总";
   words.more_sheet = "更多问题";
-  words.original_row = "原行号";
+  words.original_row = "原行号（批次 {batch}）";
   words.about = "说明";
   words.error = "错误";
   words.warning = "提醒";
@@ -97,6 +97,8 @@ class ErrorWorkbookOn : public testing::TestWithParam<db::Engine>, protected Int
     return kPenaltyHeader + "\n" + wrong.Csv() + doubtful.Csv() + person.Csv() + NumberedPenalty(4).Csv();
   }
 
+  static std::string TitleFor(const Batch& batch) { return "原行号（批次 " + std::to_string(batch.id) + "）"; }
+
   fs::path path;
 };
 INSTANTIATE_TEST_SUITE_P(Engines, ErrorWorkbookOn, testing::ValuesIn(db::TestEngines()),
@@ -113,7 +115,7 @@ TEST_P(ErrorWorkbookOn, HoldsTheSendersRowsWhereTheyWere) {
   const Strings rows = ReadSheet(path, "数据");
   ASSERT_EQ(rows.size(), 5u);
   EXPECT_EQ(rows[0], "penalty 1 corrects " + std::to_string(batch.id));
-  EXPECT_TRUE(rows[1].starts_with("1: 原行号| CF_XDR_MC| CF_XDR_LB|")) << rows[1];
+  EXPECT_TRUE(rows[1].starts_with("1: " + TitleFor(batch) + "| CF_XDR_MC| CF_XDR_LB|")) << rows[1];
   EXPECT_TRUE(rows[2].starts_with("3: 3| " + TestName(1) + "|")) << rows[2];
   EXPECT_NE(rows[2].find("=1+1|"), std::string::npos);  // a text, as it was sent
   EXPECT_TRUE(rows[3].starts_with("4: 4| " + TestName(2) + "|")) << rows[3];
@@ -151,7 +153,7 @@ TEST_P(ErrorWorkbookOn, CorrectedItSettlesItsBatch) {
   ASSERT_TRUE(WriteErrors(again.id, true).ok());
   rows = ReadSheet(path, "数据");
   EXPECT_EQ(rows[0], "penalty 1 corrects " + std::to_string(first.id));
-  EXPECT_TRUE(rows[1].starts_with("1: 原行号| CF_XDR_MC|")) << rows[1];
+  EXPECT_TRUE(rows[1].starts_with("1: " + TitleFor(first) + "| CF_XDR_MC|")) << rows[1];
   EXPECT_TRUE(rows[2].starts_with("2: 3| " + TestName(1) + "|")) << rows[2];
 
   ImportRequest request = Request("penalty");

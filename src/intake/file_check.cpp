@@ -44,7 +44,7 @@ Result<FileVerdict> CheckFile(formats::ByteSource& source, const FileCheckParts&
       say(row.findings);
     }
   }
-  say(FileFindings(*table.reader, parts.item, verdict.rows));
+  say(FileFindings(table, parts.item, verdict.rows));
   return verdict;
 }
 

@@ -8,10 +8,13 @@
 #include "base/check.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "base/typed_text.h"
 #include "identity/masking.h"
+#include "intake/batch_edit_store.h"
 #include "intake/batch_store.h"
 #include "intake/intake_errors.h"
 #include "intake/rematch.h"
+#include "intake/upload_store.h"
 #include "jobs/job_store.h"
 
 namespace credence::intake {
@@ -32,9 +35,7 @@ std::string ShownFileName(std::string_view name) {
 }
 
 Status CheckReason(const std::string& reason) {
-  const bool has_control = std::any_of(reason.begin(), reason.end(),
-                                       [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
-  if (IsValidUtf8(reason) && !has_control && CodePointCount(reason) <= limits::kReasonCodePointsMax &&
+  if (IsTypedText(reason, Lines::kOne) && CodePointCount(reason) <= limits::kReasonCodePointsMax &&
       !identity::ContainsPersonalData(reason)) {
     return {};
   }
@@ -72,22 +73,22 @@ Result<std::int64_t> IntakeService::FindCorrected(db::Transaction& tx, const Bat
   if (batch.corrects == 0) return std::int64_t{0};
   auto corrected = batch_store::Find(tx, batch.corrects);
   const bool is_known =
-      corrected && (corrected->state == BatchState::kExamined || corrected->state == BatchState::kFiled ||
-                    corrected->state == BatchState::kRefused);
+      corrected && (corrected->state == BatchState::kExamined || corrected->state == BatchState::kSubmitted ||
+                    corrected->state == BatchState::kFiled || corrected->state == BatchState::kRefused);
   if (!is_known || corrected->item != batch.item || corrected->department_id != batch.department_id) {
     return Error(errors::kOtherBatch, {{"batch", std::to_string(batch.corrects)}});
   }
   return corrected->corrects != 0 ? corrected->corrects : corrected->id;
 }
 
-Result<AcceptedBatch> IntakeService::Accept(const Caller& caller, const ImportRequest& request,
-                                            formats::ByteSource& source) {
+Result<Batch> IntakeService::Draft(const Caller& caller, const ImportRequest& request) {
   RETURN_IF_ERROR(caller.Require(Permission::kReportData));
   const CivilDate today = parts_.clock.Today();
   const CivilDate received_on = request.received_on.value_or(today);
   if (today < received_on) return Error(errors::kReceivedInFuture, {{"received", received_on.Iso()}});
   ASSIGN_OR_RETURN(const catalog::ItemDefinition* item, parts_.items.InForce(request.item, received_on));
   ASSIGN_OR_RETURN(access::Department department, parts_.access.FindDepartment(request.department));
+  RETURN_IF_ERROR(caller.RequireFor(Permission::kReportData, department.id));
   RETURN_IF_ERROR(CheckProvider(*item, department));
 
   Batch batch{.item = item->code,
@@ -101,19 +102,28 @@ Result<AcceptedBatch> IntakeService::Accept(const Caller& caller, const ImportRe
               .other_subject = request.other_subject,
               .corrects = request.corrects,
               .state = request.all_or_nothing || request.examine_first ? BatchState::kExamining : BatchState::kFiling};
+  batch.handling.made_by = caller.name();
   ASSIGN_OR_RETURN(batch.corrects, parts_.database.Read([&](db::Transaction& tx) { return FindCorrected(tx, batch); }));
+  return batch;
+}
+
+AcceptedBatch IntakeService::Store(db::Transaction& tx, Batch& batch) {
+  AcceptedBatch accepted;
+  accepted.same_as = batch_store::FindSame(tx, batch);
+  accepted.batch_id = batch.id = tx.ReserveId("batch");
+  batch_store::Insert(tx, batch, parts_.clock.Now());
+  accepted.job_id = jobs::CreateJob(tx, kFileBatchJob, std::to_string(batch.id), parts_.clock.Now());
+  return accepted;
+}
+
+Result<AcceptedBatch> IntakeService::Accept(const Caller& caller, const ImportRequest& request,
+                                            formats::ByteSource& source) {
+  ASSIGN_OR_RETURN(Batch batch, Draft(caller, request));
   ASSIGN_OR_RETURN(StoredFile stored, blobs_.Store(source));
   batch.file_bytes = batch.blob_bytes = stored.bytes;
   batch.file_digest = stored.digest.Hex();
   batch.blob = stored.blob;
-  return parts_.database.Write([&](db::Transaction& tx) -> Result<AcceptedBatch> {
-    AcceptedBatch accepted;
-    accepted.same_as = batch_store::FindSame(tx, batch);
-    accepted.batch_id = batch.id = tx.ReserveId("batch");
-    batch_store::Insert(tx, batch, parts_.clock.Now());
-    accepted.job_id = jobs::CreateJob(tx, kFileBatchJob, std::to_string(batch.id), parts_.clock.Now());
-    return accepted;
-  });
+  return parts_.database.Write([&](db::Transaction& tx) -> Result<AcceptedBatch> { return Store(tx, batch); });
 }
 
 Result<std::int64_t> IntakeService::Submit(const Caller& caller, const Submission& submission) {
@@ -121,19 +131,93 @@ Result<std::int64_t> IntakeService::Submit(const Caller& caller, const Submissio
   RETURN_IF_ERROR(CheckReason(submission.reason));
   return parts_.database.Write([&](db::Transaction& tx) -> Result<std::int64_t> {
     const std::string id = std::to_string(submission.batch_id);
+    tx.TakeTurn("batch:" + id);
     auto batch = batch_store::Find(tx, submission.batch_id);
     if (!batch) return Error(errors::kBatchNotFound, {{"batch", id}});
+    RETURN_IF_ERROR(caller.RequireFor(Permission::kReportData, batch->department_id));
     if (batch->state != BatchState::kExamined) return Error(errors::kNotExamined, {{"batch", id}});
     RETURN_IF_ERROR(CheckSubmission(*batch, submission));
     const Instant now = parts_.clock.Now();
-    if (!batch_store::MoveState(tx, batch->id, BatchState::kExamined, BatchState::kFiling, now)) {
+    batch->handling.submitted_by = caller.name();
+    batch->handling.submitted_at = now;
+    batch->handling.asks_second_person = submission.asks_second_person;
+    batch->handling.sent_back_by = batch->handling.sent_back_reason = "";
+    batch->handling.sent_back_at = {};
+    batch_store::SaveHandling(tx, *batch);  // before the state, which asks for it
+    const BatchState next = submission.asks_second_person ? BatchState::kSubmitted : BatchState::kFiling;
+    if (!batch_store::MoveState(tx, batch->id, BatchState::kExamined, next, now)) {
       return Error(errors::kNotExamined, {{"batch", id}});
     }
     batch->confirmed = batch->counts.warned;
     batch->reason = submission.reason;
-    ResetForFiling(tx, *batch);
+    batch->edits.digest = batch_edit_store::Digest(tx, batch->id);
+    batch_store::SaveEdits(tx, *batch);
     parts_.ledger.Append(tx, caller, {{"batch.submitted", "batch:" + id, {SubmissionText(*batch), batch->reason}}});
+    if (submission.asks_second_person) {
+      batch->state = next;
+      batch_store::Save(tx, *batch, now);
+      return std::int64_t{0};
+    }
+    ResetForFiling(tx, *batch);
     return jobs::CreateJob(tx, kFileBatchJob, id, now);
+  });
+}
+
+// The batch that waits for the caller's decision.
+Result<Batch> IntakeService::FindSubmitted(db::Transaction& tx, const Caller& caller, std::int64_t batch_id) {
+  const std::string id = std::to_string(batch_id);
+  tx.TakeTurn("batch:" + id);
+  auto batch = batch_store::Find(tx, batch_id);
+  if (!batch) return Error(errors::kBatchNotFound, {{"batch", id}});
+  RETURN_IF_ERROR(caller.RequireFor(Permission::kApproveData, batch->department_id));
+  if (batch->state != BatchState::kSubmitted) return Error(errors::kNotSubmitted, {{"batch", id}});
+  if (batch->handling.submitted_by == caller.name()) return Error(errors::kOwnSubmission, {{"batch", id}});
+  return *std::move(batch);
+}
+
+Result<std::int64_t> IntakeService::Approve(const Caller& caller, std::int64_t batch_id) {
+  RETURN_IF_ERROR(caller.Require(Permission::kApproveData));
+  return parts_.database.Write([&](db::Transaction& tx) -> Result<std::int64_t> {
+    ASSIGN_OR_RETURN(Batch batch, FindSubmitted(tx, caller, batch_id));
+    const Instant now = parts_.clock.Now();
+    if (!batch_store::MoveState(tx, batch_id, BatchState::kSubmitted, BatchState::kFiling, now)) {
+      return Error(errors::kNotSubmitted, {{"batch", std::to_string(batch_id)}});
+    }
+    batch.handling.approved_by = caller.name();
+    batch.handling.approved_at = now;
+    batch_store::SaveHandling(tx, batch);
+    parts_.ledger.Append(tx, caller,
+                         {{"batch.approved", "batch:" + std::to_string(batch_id), {DecisionText(batch), ""}}});
+    ResetForFiling(tx, batch);
+    return jobs::CreateJob(tx, kFileBatchJob, std::to_string(batch_id), now);
+  });
+}
+
+Status IntakeService::SendBack(const Caller& caller, std::int64_t batch_id, const std::string& reason) {
+  RETURN_IF_ERROR(caller.Require(Permission::kApproveData));
+  if (TrimBlanks(reason).empty()) {
+    return Error(errors::kReasonUnusable, {{"limit", std::to_string(limits::kReasonCodePointsMax)}});
+  }
+  RETURN_IF_ERROR(CheckReason(reason));
+  return parts_.database.Write([&](db::Transaction& tx) -> Status {
+    ASSIGN_OR_RETURN(Batch batch, FindSubmitted(tx, caller, batch_id));
+    const Instant now = parts_.clock.Now();
+    if (!batch_store::MoveState(tx, batch_id, BatchState::kSubmitted, BatchState::kExamined, now)) {
+      return Error(errors::kNotSubmitted, {{"batch", std::to_string(batch_id)}});
+    }
+    parts_.ledger.Append(tx, caller,
+                         {{"batch.sent_back", "batch:" + std::to_string(batch_id), {DecisionText(batch), reason}}});
+    BatchHandling sent_back{.made_by = batch.handling.made_by};
+    sent_back.sent_back_by = caller.name();
+    sent_back.sent_back_at = now;
+    sent_back.sent_back_reason = reason;
+    batch.handling = sent_back;
+    batch.state = BatchState::kExamined;
+    batch.confirmed = 0;
+    batch.reason.clear();
+    batch_store::Save(tx, batch, now);
+    batch_store::SaveHandling(tx, batch);
+    return {};
   });
 }
 
@@ -141,18 +225,24 @@ Status IntakeService::Withdraw(const Caller& caller, std::int64_t batch_id) {
   ASSIGN_OR_RETURN(Batch batch, FindBatch(caller, batch_id));
   const std::string blob = batch.blob;
   RETURN_IF_ERROR(parts_.database.Write([&](db::Transaction& tx) -> Status {
+    tx.TakeTurn("batch:" + std::to_string(batch_id));
     const Instant now = parts_.clock.Now();
-    if (!batch_store::MoveState(tx, batch_id, BatchState::kExamined, BatchState::kWithdrawn, now)) {
+    if (!batch_store::MoveState(tx, batch_id, BatchState::kExamined, BatchState::kWithdrawn, now) &&
+        !batch_store::MoveState(tx, batch_id, BatchState::kSubmitted, BatchState::kWithdrawn, now)) {
       return Error(errors::kNotExamined, {{"batch", std::to_string(batch_id)}});
     }
     batch = *batch_store::Find(tx, batch_id);
     batch.counts = NothingFiled(batch.counts);
+    batch.confirmed = 0;
+    batch.reason.clear();
     batch.copy = CopyKind::kNone;
     batch.copy_until.clear();
     batch_store::Save(tx, batch, now);
+    batch_edit_store::RemoveAll(tx, batch_id);
     parts_.ledger.Append(tx, caller, {{"batch.ended", "batch:" + std::to_string(batch_id), {ReceiptText(batch), ""}}});
     return {};
   }));
+  tables_.Forget(blob);
   blobs_.Remove(blob);
   return {};
 }
@@ -166,6 +256,7 @@ Result<Batch> IntakeService::FindBatch(const Caller& caller, std::int64_t batch_
   return parts_.database.Read([&](db::Transaction& tx) -> Result<Batch> {
     auto batch = batch_store::Find(tx, batch_id);
     if (!batch) return Error(errors::kBatchNotFound, {{"batch", std::to_string(batch_id)}});
+    RETURN_IF_ERROR(caller.RequireFor(Permission::kReportData, batch->department_id));
     return *batch;
   });
 }
@@ -223,18 +314,26 @@ void IntakeService::SweepCopies(const Caller& caller) {
     if (Withdraw(caller, id).ok()) continue;  // examined, and nobody submitted it
     std::string blob;
     Status dropped = parts_.database.Write([&](db::Transaction& tx) -> Status {
+      tx.TakeTurn("batch:" + std::to_string(id));
       Batch batch = *batch_store::Find(tx, id);
       if (!IsEnded(batch.state)) return {};
       blob = batch.blob;
       batch.copy = CopyKind::kNone;
       batch.copy_until.clear();
       batch_store::Save(tx, batch, parts_.clock.Now());
+      batch_edit_store::RemoveAll(tx, id);
       return {};
     });
     CHECK(dropped.ok());
     if (!blob.empty()) blobs_.Remove(blob);
   }
-  blobs_.RemoveOthers(BlobsInUse());
+  // In this order: what ends in between stands in both.
+  std::vector<std::string> in_use =
+      parts_.database
+          .Read([](db::Transaction& tx) -> Result<std::vector<std::string>> { return upload_store::OpenBlobs(tx); })
+          .value();
+  for (std::string& blob : BlobsInUse()) in_use.push_back(std::move(blob));
+  blobs_.RemoveOthers(in_use);
 }
 
 std::vector<std::string> IntakeService::BlobsInUse() {

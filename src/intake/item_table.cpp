@@ -89,8 +89,8 @@ class SheetChoice {
   std::vector<std::string> several_;
 };
 
-// The guide of a template and the summary of a workbook of errors hold no rows to be reported. Programs that drop the
-// properties of a workbook when they save it still keep the names of its sheets.
+// The guide of a template holds no rows to be reported. Programs that drop the properties of a workbook when they save
+// it still keep the names of its sheets.
 bool IsGuideSheet(const formats::Remark& remark) {
   const auto sheets = std::find_if(remark.values.begin(), remark.values.end(),
                                    [](const auto& value) { return value.first == "sheets"; });
@@ -98,8 +98,9 @@ bool IsGuideSheet(const formats::Remark& remark) {
   constexpr std::array kTemplates{Language::kChinese, Language::kEnglish};
   return std::any_of(kTemplates.begin(), kTemplates.end(), [&](Language language) {
     std::string ours = catalog::GuideWord("sheet.guide", {}, language);
-    if (sheets->second == ours) return true;
-    AppendToList(ours, catalog::GuideWord("sheet.lists", {}, language));
+    const std::string lists = catalog::GuideWord("sheet.lists", {}, language);
+    if (sheets->second == ours || sheets->second == lists) return true;
+    AppendToList(ours, lists);
     return sheets->second == ours;
   });
 }
@@ -125,29 +126,32 @@ Result<ItemTable> OpenItemTable(formats::ByteSource& source, const catalog::Item
   auto reader = formats::OpenTable(source, options);
   if (!reader.ok() && !choice.several().empty()) {
     return Error(errors::kSeveralSheets,
-                 {{"item", item.code},
+                 {{"item", item.title.zh},
+                  {"item.en", item.title.en},
                   {"sheets", identity::MaskFreeText(fmt::format("{}", fmt::join(choice.several(), ", ")))}});
   }
   if (!reader.ok()) return reader.error();
   return MatchTable(std::move(reader).value(), items, item);
 }
 
-catalog::FindingList FileFindings(const formats::RowReader& reader, const catalog::ItemDefinition& item,
-                                  std::int64_t rows) {
+catalog::FindingList FileFindings(const ItemTable& table, const catalog::ItemDefinition& item, std::int64_t rows) {
+  const formats::RowReader& reader = *table.reader;
   catalog::FindingList findings;
   auto add = [&](std::string_view code, TextValues values) {
     findings.push_back({0, "", "file", std::string(code), catalog::Severity::kWarning, "", std::move(values)});
   };
-  const bool is_ours = !reader.origin().item.empty();
+  const bool is_ours = !reader.origin().item.empty() || table.plan.original_row != catalog::kNoColumn;
   for (const formats::Remark& remark : reader.remarks()) {
-    if (remark.code->code == formats::errors::kOtherSheets.code && (is_ours || IsGuideSheet(remark))) continue;
+    const bool is_about_others = remark.code->code == formats::errors::kOtherSheets.code ||
+                                 remark.code->code == formats::errors::kHiddenOthers.code;
+    if (is_about_others && (is_ours || IsGuideSheet(remark))) continue;
     TextValues values = remark.values;  // names of sheets come from strangers
     for (auto& [name, value] : values) value = identity::MaskFreeText(value);
     add(remark.code->code, std::move(values));
   }
   const formats::FileOrigin& origin = reader.origin();
-  if (origin.item_version != 0 && origin.item_version < item.version) {
-    add(catalog::codes::kOlderTemplate,
+  if (origin.item_version != 0 && origin.item_version != item.version) {
+    add(origin.item_version < item.version ? catalog::codes::kOlderTemplate : catalog::codes::kNewerTemplate,
         {{"version", std::to_string(origin.item_version)}, {"current", std::to_string(item.version)}});
   }
   if (rows == 0) add(catalog::codes::kNoRows, {});

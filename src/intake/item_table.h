@@ -27,8 +27,8 @@ Result<ItemTable> OpenItemTable(formats::ByteSource& source, const catalog::Item
 Result<ItemTable> MatchTable(std::unique_ptr<formats::RowReader> reader, const catalog::Items& items,
                              const catalog::ItemDefinition& item);
 
-// Findings of row 0 and rule `file`, when all rows were read: remarks of the reader, an older template, no rows at all.
-catalog::FindingList FileFindings(const formats::RowReader& reader, const catalog::ItemDefinition& item,
-                                  std::int64_t rows);
+// Findings of row 0 and rule `file`, when all rows were read: remarks of the reader, a template of another
+// version, no rows at all.
+catalog::FindingList FileFindings(const ItemTable& table, const catalog::ItemDefinition& item, std::int64_t rows);
 
 }  // namespace credence::intake

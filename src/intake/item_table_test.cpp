@@ -71,6 +71,10 @@ TEST_F(ItemTableTest, TheSheetThatFitsIsRead) {
   EXPECT_EQ(Check(Workbook({{"数据", PenaltyFile(1, 2)}, {"填报说明", notes}})), "2");  // of a template
   EXPECT_EQ(Check(Workbook({{"数据", PenaltyFile(1, 2)}, {"填报说明", notes}, {"另", notes}})),
             "2 0:xlsx.other_sheets");
+  EXPECT_EQ(Check(Workbook({{"数据", PenaltyFile(1, 2)}, {"填报说明", notes}, {"代码表", notes, true}})), "2");
+  // The summary of a workbook of errors whose properties were dropped.
+  EXPECT_EQ(Check(Workbook({{"数据", kPenaltyHeader}, {"问题汇总", notes}})), "0 0:xlsx.other_sheets 0:file.no_rows");
+  EXPECT_EQ(Check(Workbook({{"数据", "原行号（批次 1）," + kPenaltyHeader}, {"问题汇总", notes}})), "0 0:file.no_rows");
   EXPECT_EQ(Check(Workbook({{"许可", "XK_XDR_MC,XK_XDR_LB,XK_WSH\na,b,c\n"}, {"处罚", PenaltyFile(1, 3)}})),
             "3 0:xlsx.other_sheets");
 }
@@ -82,7 +86,7 @@ TEST_F(ItemTableTest, OfSeveralFittingSheetsOneMustBeNamed) {
   EXPECT_EQ(Check(book, "三月"), "xlsx.no_such_sheet");
   // A hidden one does not compete with one that is seen.
   const std::string half = Workbook({{"一月", PenaltyFile(1, 1)}, {"底稿", PenaltyFile(2, 4), true}});
-  EXPECT_EQ(Check(half), "1 0:xlsx.other_sheets");
+  EXPECT_EQ(Check(half), "1 0:xlsx.hidden_others");
 }
 
 TEST_F(ItemTableTest, WithoutAFittingSheetTheNearestShowsWhatIsMissing) {
@@ -117,7 +121,7 @@ TEST_F(ItemTableTest, ATemplateSaysItsItemAndVersion) {
   EXPECT_EQ(Check(Workbook({{"数据", kPenaltyHeader}}, properties)), "0 0:file.no_rows");
 }
 
-TEST_F(ItemTableTest, AnOlderTemplateIsReadAndSaid) {
+TEST_F(ItemTableTest, ATemplateOfAnotherVersionIsReadAndSaid) {
   formats::FileOrigin origin{"penalty", 1, 0};
   class Reader : public formats::RowReader {
    public:
@@ -133,16 +137,20 @@ TEST_F(ItemTableTest, AnOlderTemplateIsReadAndSaid) {
     formats::TableHeader header_;
     std::vector<formats::Remark> remarks_;
     formats::FileOrigin origin_;
-  } reader(origin);
+  };
+  const ItemTable table{std::make_unique<Reader>(origin), {}};
   catalog::ItemDefinition item;
   item.code = "penalty";
   item.version = 3;
-  const catalog::FindingList findings = FileFindings(reader, item, 5);
+  const catalog::FindingList findings = FileFindings(table, item, 5);
   ASSERT_EQ(findings.size(), 1u);
   EXPECT_EQ(findings[0].code, "file.older_template");
   EXPECT_EQ(findings[0].values, (TextValues{{"version", "1"}, {"current", "3"}}));
   item.version = 1;
-  EXPECT_TRUE(FileFindings(reader, item, 5).empty());
+  EXPECT_TRUE(FileFindings(table, item, 5).empty());
+  const ItemTable newer{std::make_unique<Reader>(formats::FileOrigin{"penalty", 2, 0}), {}};
+  ASSERT_EQ(FileFindings(newer, item, 5).size(), 1u);
+  EXPECT_EQ(FileFindings(newer, item, 5)[0].code, "file.newer_template");
 }
 
 }  // namespace

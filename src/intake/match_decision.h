@@ -13,7 +13,9 @@
 
 namespace credence::intake {
 
-// Whoever takes rows out of the waiting room, or puts them back, takes this turn (db::Transaction::TakeTurn).
+// Whoever takes rows out of the waiting room, or puts them back, takes this turn first of all
+// (db::Transaction::TakeTurn); slices of batches, which may work beside each other, take it shared. Whoever ends a
+// batch of the register takes it too, before counting who waits: a slice may have looked before the register was filed.
 inline constexpr std::string_view kMatchTurn = "intake.match";
 
 enum class MatchVerdict {

@@ -1,6 +1,7 @@
 #include "intake/sealed_file.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,8 +11,11 @@
 #include <cstring>
 #include <fstream>
 #include <system_error>
+#include <utility>
 
+#include "base/check.h"
 #include "base/limits.h"
+#include "db/database.h"
 #include "intake/intake_errors.h"
 
 namespace credence::intake {
@@ -20,7 +24,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kSuffix = ".sealed";
-constexpr std::string_view kPartSuffix = ".part";  // while it is being written
+constexpr std::string_view kPartSuffix = ".part";        // while it is being written
+constexpr std::string_view kGrowingSuffix = ".growing";  // while pieces of it are on their way
 
 // Binds a chunk to its file, its place and its being the last one, so that none can be moved, dropped or added.
 std::string ChunkContext(std::string_view blob, std::int64_t index, bool last) {
@@ -29,6 +34,15 @@ std::string ChunkContext(std::string_view blob, std::int64_t index, bool last) {
 
 [[noreturn]] void ThrowSystemError(const std::string& what) {
   throw std::system_error(errno, std::generic_category(), what);
+}
+
+void WriteAll(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) ThrowSystemError("write");
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
 }
 
 class Descriptor {
@@ -40,14 +54,7 @@ class Descriptor {
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
 
-  void WriteAll(std::string_view bytes) {
-    while (!bytes.empty()) {
-      ssize_t written = ::write(fd_, bytes.data(), bytes.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) ThrowSystemError("write");
-      bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-  }
+  void Write(std::string_view bytes) { WriteAll(fd_, bytes); }
   void Sync() {
     if (::fsync(fd_) != 0) ThrowSystemError("fsync");
   }
@@ -167,7 +174,7 @@ Result<StoredFile> BlobFolder::Store(formats::ByteSource& source, std::int64_t b
         fs::remove(part);
         return too_large;
       }
-      file.WriteAll(key_.Seal(chunk, ChunkContext(stored.blob, index, next.empty())) + "\n");
+      file.Write(key_.Seal(chunk, ChunkContext(stored.blob, index, next.empty())) + "\n");
       if (next.empty()) break;
       chunk = std::move(next);
     }
@@ -185,9 +192,14 @@ Result<StoredFile> BlobFolder::Store(formats::ByteSource& source, std::int64_t b
 
 Result<std::unique_ptr<formats::ByteSource>> BlobFolder::Open(const std::string& blob,
                                                               std::int64_t content_bytes) const {
-  auto source = std::make_unique<SealedSource>(folder_ / (blob + std::string(kSuffix)), blob, key_, content_bytes);
-  if (!source->is_open()) return Error(errors::kBlobMissing);
-  return std::unique_ptr<formats::ByteSource>(std::move(source));
+  for (const std::string_view suffix : {kSuffix, kGrowingSuffix}) {
+    const fs::path path = folder_ / (blob + std::string(suffix));
+    auto source = std::make_unique<SealedSource>(path, blob, key_, content_bytes);
+    if (source->is_open()) return std::unique_ptr<formats::ByteSource>(std::move(source));
+    // Not missing: whoever needs it waits until the disk gives it again.
+    if (fs::exists(path)) throw db::Unavailable("a sealed copy cannot be opened: " + path.string());
+  }
+  return Error(errors::kBlobMissing);
 }
 
 void BlobFolder::Remove(const std::string& blob) {
@@ -195,10 +207,73 @@ void BlobFolder::Remove(const std::string& blob) {
   fs::remove(folder_ / (blob + std::string(kSuffix)), ignored);
 }
 
+GrowingFile::GrowingFile(int descriptor, fs::path path, std::string blob, const crypto::DataKey& key, bool durable)
+    : descriptor_(descriptor), path_(std::move(path)), blob_(std::move(blob)), key_(key), durable_(durable) {}
+GrowingFile::~GrowingFile() { ::close(descriptor_); }  // lets the next writer in
+
+std::optional<std::int64_t> GrowingFile::Add(std::int64_t sealed_bytes, std::int64_t offset, std::string_view bytes,
+                                             bool is_last) {
+  CHECK(offset % static_cast<std::int64_t>(limits::kChunkBytes) == 0);
+  CHECK(is_last || bytes.size() % limits::kChunkBytes == 0);
+  struct stat status {};
+  if (::fstat(descriptor_, &status) != 0) ThrowSystemError("stat");
+  if (status.st_size < sealed_bytes) return std::nullopt;
+  if (::ftruncate(descriptor_, sealed_bytes) != 0) ThrowSystemError("truncate");
+  if (::lseek(descriptor_, sealed_bytes, SEEK_SET) < 0) ThrowSystemError("seek");
+  std::int64_t index = offset / static_cast<std::int64_t>(limits::kChunkBytes);
+  while (!bytes.empty()) {
+    const std::string_view chunk = bytes.substr(0, limits::kChunkBytes);
+    bytes.remove_prefix(chunk.size());
+    const std::string line = key_.Seal(chunk, ChunkContext(blob_, index++, is_last && bytes.empty())) + "\n";
+    WriteAll(descriptor_, line);
+    sealed_bytes += static_cast<std::int64_t>(line.size());
+  }
+  if (durable_ && ::fsync(descriptor_) != 0) ThrowSystemError("fsync");
+  return sealed_bytes;
+}
+
+void GrowingFile::Complete() {
+  std::error_code error;
+  fs::path complete = path_;
+  fs::rename(path_, complete.replace_extension(kSuffix), error);
+  if (error && error != std::errc::no_such_file_or_directory) throw std::system_error(error, "rename");
+  if (durable_) Descriptor(path_.parent_path(), O_RDONLY | O_DIRECTORY).Sync();
+}
+
+std::string BlobFolder::Begin() {
+  fs::create_directories(folder_);
+  const std::string blob = crypto::Hex(crypto::RandomBytes(16));
+  Descriptor(folder_ / (blob + std::string(kGrowingSuffix)), O_WRONLY | O_CREAT | O_EXCL);
+  return blob;
+}
+
+std::unique_ptr<GrowingFile> BlobFolder::Grow(const std::string& blob) {
+  const fs::path path = folder_ / (blob + std::string(kGrowingSuffix));
+  for (const std::string_view suffix : {kGrowingSuffix, kSuffix}) {
+    const fs::path one = folder_ / (blob + std::string(suffix));
+    const int descriptor = ::open(one.c_str(), O_RDWR | O_CLOEXEC);
+    if (descriptor < 0 && errno == ENOENT) continue;
+    if (descriptor < 0) ThrowSystemError("open");
+    std::unique_ptr<GrowingFile> file(new GrowingFile(descriptor, path, blob, key_, durable_));
+    while (::flock(descriptor, LOCK_EX) != 0) {
+      if (errno != EINTR) ThrowSystemError("lock");
+    }
+    return file;
+  }
+  return nullptr;
+}
+
+void BlobFolder::RemoveGrowing(const std::string& blob) {
+  std::error_code ignored;
+  fs::remove(folder_ / (blob + std::string(kGrowingSuffix)), ignored);
+  Remove(blob);  // where the work stopped behind Complete
+}
+
 void BlobFolder::RemoveOthers(const std::vector<std::string>& in_use) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(folder_, error)) {
-    if ((entry.path().extension() != kSuffix && entry.path().extension() != kPartSuffix) || IsYoung(entry)) continue;
+    const fs::path kind = entry.path().extension();
+    if ((kind != kSuffix && kind != kPartSuffix && kind != kGrowingSuffix) || IsYoung(entry)) continue;
     if (entry.path().extension() == kPartSuffix ||
         std::find(in_use.begin(), in_use.end(), entry.path().stem().string()) == in_use.end()) {
       std::error_code ignored;

@@ -11,7 +11,9 @@
 #include "identity/credit_code.h"
 #include "identity/normalise.h"
 #include "intake/batch_store.h"
+#include "intake/match_decision.h"
 #include "intake/match_finding_codes.h"
+#include "intake/task_store.h"
 #include "intake/waiting_row.h"
 #include "jobs/job_store.h"
 #include "records/register_check.h"
@@ -28,8 +30,9 @@ using catalog::Finding;
 using catalog::ItemDefinition;
 using catalog::Severity;
 
-// Rows filed between two looks at the clock. No step is begun after a third of limits::kSliceMs, so that the last one
-// and the commit fit into the rest, also where the disk is slow now and then.
+// Rows filed between two looks at the clock. While somebody waits to write, no step is begun after a third of
+// limits::kSliceMs, so that the last one and the commit fit into the rest, also where the disk is slow now and then.
+// While nobody does, steps go on: one commit for all of them costs little more than one for each.
 constexpr std::size_t kStepRows = 125;
 // Two programs that file the same keys at once meet at a unique key; the second try sees what the first filed.
 constexpr int kTriesMax = 5;
@@ -63,6 +66,10 @@ std::int64_t ElapsedMs(std::chrono::steady_clock::time_point since) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - since).count();
 }
 
+bool MayGoOn(db::Transaction& tx, std::int64_t elapsed_ms) {
+  return elapsed_ms < limits::kSliceMs / 3 || (elapsed_ms < limits::kLongSliceMs && !tx.MayBeWaitedFor());
+}
+
 }  // namespace
 
 std::size_t SliceFiler::FileSome(const Caller& caller, Sink sink, std::span<PreparedRow> rows, Batch& batch,
@@ -76,14 +83,17 @@ std::size_t SliceFiler::FileSome(const Caller& caller, Sink sink, std::span<Prep
     std::size_t taken = 0;
     try {
       Status filed = database_.Write([&](db::Transaction& tx) -> Status {
+        if (sink == Sink::kFile) TakeTurns(tx);
         const auto begin = std::chrono::steady_clock::now();
-        while (taken < rows_max && (taken == 0 || ElapsedMs(begin) < limits::kSliceMs / 3)) {
+        rows_by_month_.clear();
+        while (taken < rows_max && (taken == 0 || MayGoOn(tx, ElapsedMs(begin)))) {
           const std::size_t step = std::min(kStepRows, rows_max - taken);
           FileRows(tx, caller, sink, rows.subspan(taken, step), after);
           taken += step;
         }
         const Instant now = clock_.Now();
         batch_store::Save(tx, after, now);
+        task_store::AddRows(tx, after.id, after.department_id, after.item, after.received_on.Iso(), rows_by_month_);
         jobs::MoveMark(tx, job_id, mark, mark + static_cast<std::int64_t>(taken), now);
         return {};
       });
@@ -101,8 +111,21 @@ std::size_t SliceFiler::FileSome(const Caller& caller, Sink sink, std::span<Prep
   }
 }
 
-void SliceFiler::FileRows(db::Transaction& tx, const Caller& caller, Sink sink, std::span<PreparedRow> rows,
-                          Batch& batch) {
+// Rows that wait, and those filed by a decision, are read and written by the match desk and the rematch as well: while
+// one of them works no slice does, and the other way round. Slices work beside each other, those of one item
+// behind each other, from the start: a row that waits has one key, which two of them may write.
+void SliceFiler::TakeTurns(db::Transaction& tx) {
+  const ItemDefinition& item = program_.item();
+  if (!item.is_register) tx.TakeSharedTurn(kMatchTurn);
+  records::TakeTurnOf(tx, item.code);
+}
+
+void SliceFiler::Examine(db::Transaction& tx, const Caller& caller, std::span<PreparedRow> rows, Batch& batch) {
+  Judge(tx, caller, Sink::kExamine, rows, batch);
+}
+
+void SliceFiler::Judge(db::Transaction& tx, const Caller& caller, Sink sink, std::span<PreparedRow> rows,
+                       Batch& batch) {
   std::vector<PreparedRow*> accepted;
   for (PreparedRow& row : rows) {
     ++batch.counts.rows;
@@ -119,10 +142,28 @@ void SliceFiler::FileRows(db::Transaction& tx, const Caller& caller, Sink sink, 
   if (sink == Sink::kFile) RememberClaims(tx, rows, batch);
   CountWarned(accepted, batch);
   if (sink == Sink::kFile && batch.corrects != 0) Settle(tx, accepted, batch);
+}
+
+void SliceFiler::FileRows(db::Transaction& tx, const Caller& caller, Sink sink, std::span<PreparedRow> rows,
+                          Batch& batch) {
+  Judge(tx, caller, sink, rows, batch);
+  if (sink == Sink::kFile) CountMonths(rows, batch);
   catalog::FindingList findings;
   for (PreparedRow& row : rows) findings.insert(findings.end(), row.findings.begin(), row.findings.end());
   batch_store::AddFindings(tx, batch.id, findings, batch.counts.findings);
   batch.counts.findings += static_cast<std::int64_t>(findings.size());
+}
+
+// What was filed or waits for its subject counts for the month of its decision: reporting tasks are answered from it.
+void SliceFiler::CountMonths(std::span<PreparedRow> rows, const Batch& batch) {
+  const FieldIndex decided = program_.item().is_register ? catalog::kNoField : program_.item().decision_date;
+  const std::string received = batch.received_on.Iso();
+  for (const PreparedRow& row : rows) {
+    if (!row.accepted() || HasError(row)) continue;
+    const bool is_dated = CivilDate::ParseIso(ValueOf(row, decided)).has_value();
+    const std::string_view date = is_dated ? ValueOf(row, decided) : std::string_view(received);
+    ++rows_by_month_[std::string(date.substr(0, 7))];
+  }
 }
 
 // After matching and filing, which may warn of an accepted row or refuse it.

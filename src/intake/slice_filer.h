@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "base/caller.h"
@@ -33,12 +34,19 @@ class SliceFiler {
         clock_(clock),
         names_original_rows_(names_original_rows) {}
 
-  // Takes rows from the front, as many as fit into one transaction of limits::kSliceRowsMax rows or limits::kSliceMs,
-  // and returns how many. `batch` gets the new counts, `mark` the job's new mark, both only after the commit.
+  // Takes rows from the front, as many as fit into one transaction of limits::kSliceRowsMax rows or limits::kSliceMs
+  // (kLongSliceMs while nobody else waits to write), and returns how many. `batch` gets the new counts, `mark` the
+  // job's new mark, both only after the commit.
   std::size_t FileSome(const Caller& caller, Sink sink, std::span<PreparedRow> rows, Batch& batch, std::int64_t job_id,
                        std::int64_t& mark);
 
+  // What filing would make of these rows today, and what it would add to their findings. Stores nothing; the counts of
+  // `batch` grow.
+  void Examine(db::Transaction& tx, const Caller& caller, std::span<PreparedRow> rows, Batch& batch);
+
  private:
+  void TakeTurns(db::Transaction& tx);
+  void Judge(db::Transaction& tx, const Caller& caller, Sink sink, std::span<PreparedRow> rows, Batch& batch);
   void FileRows(db::Transaction& tx, const Caller& caller, Sink sink, std::span<PreparedRow> rows, Batch& batch);
   std::vector<std::int64_t> FindSubjects(db::Transaction& tx, Sink sink, const std::vector<PreparedRow*>& rows,
                                          Batch& batch);
@@ -51,6 +59,7 @@ class SliceFiler {
   std::int64_t FollowDecision(db::Transaction& tx, PreparedRow& row, const MatchDecision& decision, Batch& batch);
   UnmatchedRow AsUnmatched(const PreparedRow& row, const Batch& batch) const;
   void RemoveCorrected(db::Transaction& tx, const std::vector<const PreparedRow*>& filed, const Batch& batch);
+  void CountMonths(std::span<PreparedRow> rows, const Batch& batch);
   static void CountWarned(const std::vector<PreparedRow*>& accepted, Batch& batch);
   void Settle(db::Transaction& tx, const std::vector<PreparedRow*>& accepted, const Batch& batch);
   void RememberClaims(db::Transaction& tx, std::span<PreparedRow> rows, Batch& batch);
@@ -61,6 +70,7 @@ class SliceFiler {
   const catalog::CheckProgram& program_;
   const Clock& clock_;
   bool names_original_rows_;  // the file has a column that says which rows of an earlier batch it corrects
+  std::map<std::string, std::int64_t> rows_by_month_;       // of the transaction in hand: accepted rows, as batch_month
   std::map<const PreparedRow*, std::int64_t> by_decision_;  // of the step in hand: rows filed by a person's decision
 };
 

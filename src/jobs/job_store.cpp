@@ -53,6 +53,18 @@ std::vector<Job> Open(db::Transaction& tx) {
   return jobs;
 }
 
+std::optional<JobState> FindNewest(db::Transaction& tx, std::string_view kind, std::string_view subject_of_work) {
+  std::optional<JobState> newest;
+  tx.ForEach<std::int64_t, std::int64_t, std::int64_t, std::string, std::string>(
+      R"(SELECT id, mark, attempts, state, error_code FROM job WHERE kind = :kind AND subject_of_work = :subject_of_work
+         ORDER BY id DESC LIMIT 1)",
+      {{"kind", kind}, {"subject_of_work", subject_of_work}},
+      [&](std::int64_t id, std::int64_t mark, std::int64_t attempts, std::string state, std::string error_code) {
+        newest = JobState{{id, std::string(kind), std::string(subject_of_work), mark, attempts}, state, error_code};
+      });
+  return newest;
+}
+
 void CountAttempt(db::Transaction& tx, std::int64_t job_id, Instant now) {
   tx.Execute("UPDATE job SET attempts = attempts + 1, changed_at = :now WHERE id = :id",
              {{"now", now.epoch_ms}, {"id", job_id}});

@@ -21,6 +21,13 @@ namespace job_store {
 
 std::optional<Job> FindOpen(db::Transaction& tx, std::int64_t job_id);
 std::vector<Job> Open(db::Transaction& tx);
+// The last one made of that kind for that work, whatever became of it.
+struct JobState {
+  Job job;
+  std::string state;  // open, done, failed
+  std::string error_code;
+};
+std::optional<JobState> FindNewest(db::Transaction& tx, std::string_view kind, std::string_view subject_of_work);
 void CountAttempt(db::Transaction& tx, std::int64_t job_id, Instant now);
 void Finish(db::Transaction& tx, std::int64_t job_id, Instant now);
 void Fail(db::Transaction& tx, std::int64_t job_id, std::string_view error_code, Instant now);

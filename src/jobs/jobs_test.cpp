@@ -134,6 +134,25 @@ TEST_P(JobsOn, AThrowingJobLeavesTheOthersAlone) {
   EXPECT_EQ(RowOf(broken), "open 0 1 ");
 }
 
+TEST_P(JobsOn, TellsWhatBecameOfTheWork) {
+  auto newest = [&] {
+    return database_->Read([](db::Transaction& tx) -> Result<std::optional<job_store::JobState>> {
+      return job_store::FindNewest(tx, "test.count", "42");
+    });
+  };
+  EXPECT_FALSE(newest()->has_value());
+  runner_.Handle("test.count", [](const Job&) -> Status { return Error(kBroken); });
+  const std::int64_t first = Create();
+  EXPECT_EQ((*newest())->state, "open");
+  EXPECT_EQ((*newest())->job.attempts, 0);
+  runner_.Run(first);
+  EXPECT_EQ((*newest())->state, "failed");
+  EXPECT_EQ((*newest())->error_code, "test.broken");
+  const std::int64_t second = Create();
+  EXPECT_EQ((*newest())->job.id, second);
+  EXPECT_EQ((*newest())->state, "open");
+}
+
 TEST_P(JobsOn, ARolledBackJobNeverWas) {
   auto undone = database_->Write([&](db::Transaction& tx) -> Status {
     CreateJob(tx, "test.count", "42", clock_.Now());

@@ -1,5 +1,6 @@
 // What the home page says about the size of the city: how many subjects stand in the register and how many decisions
-// are public. Counting takes longer than a page may, so the figures are kept for a while and carry their instant.
+// are public. The figures carry their instant. They are counted anew when counting costs little beside the time since
+// then: within a second in a city, less often where millions of rows are counted.
 // Thread-safe.
 #pragma once
 
@@ -12,7 +13,8 @@
 
 namespace credence::portal {
 
-inline constexpr std::int64_t kFiguresKeptMs = 10 * 60 * 1'000;
+// Figures that took t to count are kept for kCountingShare × t, and for no less and no more than these.
+inline constexpr std::int64_t kCountingShare = 100, kFiguresKeptMinMs = 500, kFiguresKeptMaxMs = 10 * 60 * 1'000;
 
 class CityFigures {
  public:
@@ -23,6 +25,7 @@ class CityFigures {
   std::mutex mutex_;
   boost::json::value figures_;
   Instant counted_at_{0};
+  std::int64_t kept_ms_ = 0;
 };
 
 }  // namespace credence::portal

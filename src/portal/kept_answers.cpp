@@ -27,13 +27,23 @@ std::uint64_t KeptAnswers::State() {
   return state_.load();
 }
 
+std::optional<std::string> KeptAnswers::Part::Find(std::uint64_t wanted_state, std::string_view key) const {
+  if (state != wanted_state) return std::nullopt;
+  const auto found = answers.find(key);
+  return found == answers.end() ? std::nullopt : std::optional(found->second);
+}
+
 std::optional<std::string> KeptAnswers::Find(std::uint64_t state, std::string_view key) {
   Part& part = PartOf(key);
   std::lock_guard lock(part.mutex);
-  if (part.state != state) return std::nullopt;
-  const auto found = part.answers.find(key);
-  if (found == part.answers.end()) return std::nullopt;
-  return found->second;
+  return part.Find(state, key);
+}
+
+std::optional<std::string> KeptAnswers::FindAtOnce(std::string_view key) {
+  if (SteadyMs() >= fresh_until_ms_.load()) return std::nullopt;
+  Part& part = PartOf(key);
+  std::unique_lock lock(part.mutex, std::try_to_lock);
+  return lock.owns_lock() ? part.Find(state_.load(), key) : std::nullopt;
 }
 
 void KeptAnswers::Keep(std::uint64_t state, std::string_view key, const std::string& answer) {

@@ -32,6 +32,9 @@ class KeptAnswers {
   // change mark throws.
   std::uint64_t State();
   std::optional<std::string> Find(std::uint64_t state, std::string_view key);
+  // The answer when neither the database needs to be asked nor anybody to be waited for; else nullopt, as well when
+  // there is none.
+  std::optional<std::string> FindAtOnce(std::string_view key);
   // Does nothing when another state has begun meanwhile.
   void Keep(std::uint64_t state, std::string_view key, const std::string& answer);
 
@@ -44,6 +47,9 @@ class KeptAnswers {
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
   };
   struct Part {
+    // `mutex` is held.
+    std::optional<std::string> Find(std::uint64_t wanted_state, std::string_view key) const;
+
     std::mutex mutex;
     std::uint64_t state = 0;
     std::size_t bytes = 0;

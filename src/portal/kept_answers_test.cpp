@@ -28,6 +28,22 @@ TEST(KeptAnswers, AreFoundWhileNothingChanges) {
   EXPECT_FALSE(bench.answers.Find(bench.answers.State(), "b").has_value());
 }
 
+TEST(KeptAnswers, AreGivenAtOnceOnlyWhileTheStateIsFresh) {
+  Bench bench;
+  EXPECT_FALSE(bench.answers.FindAtOnce("a").has_value());
+  const std::uint64_t state = bench.answers.State();
+  bench.answers.Keep(state, "a", "answer");
+  LetItAge();
+  EXPECT_FALSE(bench.answers.FindAtOnce("a").has_value());  // whoever may wait asks for the state
+  EXPECT_EQ(bench.answers.State(), state);
+  EXPECT_EQ(bench.answers.FindAtOnce("a"), "answer");
+  EXPECT_FALSE(bench.answers.FindAtOnce("b").has_value());
+  bench.mark = "2";
+  LetItAge();
+  EXPECT_NE(bench.answers.State(), state);
+  EXPECT_FALSE(bench.answers.FindAtOnce("a").has_value());
+}
+
 TEST(KeptAnswers, EndWithTheStateTheyBelongTo) {
   Bench bench;
   bench.answers.Keep(bench.answers.State(), "a", "answer");

@@ -14,5 +14,7 @@ void AddPublicityPages(http::Router& router, const PortalService& service);
 void AddFeeds(http::Router& router, const PortalService& service);
 // /about/…, /leave, /sitemap.xml, /robots.txt.
 void AddAboutPages(http::Router& router, const PortalService& service);
+// /api/v1/changes.
+void AddChangeRoutes(http::Router& router, const PortalService& service);
 
 }  // namespace credence::portal

@@ -83,18 +83,34 @@ Response ApiProof(const PortalService& service, const Request& request, const Ca
   return AnswerText(service.ProofFile(caller, request.Path("record")), request);
 }
 
+Response ApiSite(const SiteSettings& settings) {
+  const json::value phone = settings.phone.empty() ? json::value() : json::value(settings.phone);
+  Response response = http::Json(json::object{
+      {"name", {{"zh", settings.name.zh}, {"en", settings.name.en}}}, {"phone", phone}, {"demo", settings.demo}});
+  response.no_index = true;
+  return response;
+}
+
 Response ApiDocument() {
   Response response = http::Text(std::string(RequireResource("docs/api/openapi.yaml")));
   response.content_type = "application/yaml";
   return response;
 }
 
-void AddApi(http::Router& router, std::string path, std::string operation_id, http::Handler handler) {
+std::optional<Response> KeptSubject(const PortalService& service, const Request& request) {
+  std::optional<std::string> text = service.KeptSubjectText(request.Path("code"));
+  if (!text) return std::nullopt;
+  return AnswerText(*std::move(text), request);
+}
+
+void AddApi(http::Router& router, std::string path, std::string operation_id, http::Handler handler,
+            http::AtOnceHandler at_once = nullptr) {
   http::Route route;
   route.path = std::move(path);
   route.permission = Permission::kReadPublic;
   route.operation_id = std::move(operation_id);
   route.handler = std::move(handler);
+  route.at_once = std::move(at_once);
   router.Add(std::move(route));
 }
 
@@ -106,10 +122,13 @@ void AddRoutes(http::Router& router, const PortalService& service) {
   AddPublicityPages(router, service);
   AddFeeds(router, service);
   AddAboutPages(router, service);
+  AddChangeRoutes(router, service);
   AddPage(router, "/senior", [&](const Request& r, const Caller&) { return SwitchSenior(service.settings(), r); });
 
-  AddApi(router, "/api/v1/subjects/{code}", "getSubject",
-         [&](const Request& r, const Caller& c) { return AnswerText(service.SubjectText(c, r.Path("code")), r); });
+  AddApi(
+      router, "/api/v1/subjects/{code}", "getSubject",
+      [&](const Request& r, const Caller& c) { return AnswerText(service.SubjectText(c, r.Path("code")), r); },
+      [&](const Request& r) { return KeptSubject(service, r); });
   AddApi(router, "/api/v1/records/{id}", "getRecord",
          [&](const Request& r, const Caller& c) { return AnswerJson(service.Record(c, r.Path("id")), r); });
   AddApi(router, "/api/v1/publicity", "listPublicity",
@@ -121,6 +140,7 @@ void AddRoutes(http::Router& router, const PortalService& service) {
   });
   AddApi(router, "/api/v1/proofs/{record}", "getProof",
          [&](const Request& r, const Caller& c) { return ApiProof(service, r, c); });
+  AddApi(router, "/api/v1/site", "getSite", [&](const Request&, const Caller&) { return ApiSite(service.settings()); });
   AddApi(router, "/api/openapi.yaml", "getApiDocument", [](const Request&, const Caller&) { return ApiDocument(); });
   http::PortalAssets().AddRoutes(router);
 }

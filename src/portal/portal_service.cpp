@@ -38,6 +38,23 @@ std::string NameIn(const std::vector<access::Department>& departments, std::stri
   return std::string(id);
 }
 
+// Where several bear one name since the reform, the name before it stands behind in brackets, so that people can
+// choose.
+std::string ChoiceName(const std::vector<access::Department>& departments, const access::Department& department) {
+  const std::string name = NameOf(department);
+  const auto alike = std::count_if(departments.begin(), departments.end(),
+                                   [&](const access::Department& other) { return NameOf(other) == name; });
+  if (alike < 2 || name == department.name) return name;
+  return name + "\uFF08" + department.name + "\uFF09";
+}
+
+std::string ChoiceNameIn(const std::vector<access::Department>& departments, std::string_view id) {
+  for (const access::Department& department : departments) {
+    if (department.id == id) return ChoiceName(departments, department);
+  }
+  return std::string(id);
+}
+
 std::string RegionName(const std::string& region) {
   auto known = identity::FindRegion(region);
   return known ? known->name : region;
@@ -166,6 +183,15 @@ Result<json::object> PortalService::Subject(const Caller& caller, std::string_vi
   });
 }
 
+json::value PortalService::Kept(std::uint64_t state, const std::string& key,
+                                const std::function<json::value()>& build) const {
+  if (state == 0) return build();
+  if (const auto kept = parts_.answers->Find(state, key)) return json::parse(*kept);
+  json::value value = build();
+  parts_.answers->Keep(state, key, json::serialize(value));
+  return value;
+}
+
 Result<std::string> PortalService::SubjectText(const Caller& caller, std::string_view typed_code) const {
   RETURN_IF_ERROR(caller.Require(Permission::kReadPublic));
   const bool may_keep = parts_.answers != nullptr && typed_code.size() == kCodeLength;
@@ -177,6 +203,11 @@ Result<std::string> PortalService::SubjectText(const Caller& caller, std::string
   std::string text = json::serialize(view);
   if (may_keep) parts_.answers->Keep(state, typed_code, text);
   return text;
+}
+
+std::optional<std::string> PortalService::KeptSubjectText(std::string_view typed_code) const {
+  if (parts_.answers == nullptr || typed_code.size() != kCodeLength) return std::nullopt;
+  return parts_.answers->FindAtOnce(typed_code);
 }
 
 Result<json::object> PortalService::Record(const Caller& caller, std::string_view id) const {
@@ -227,7 +258,7 @@ json::object PortalService::Timeliness(db::Transaction& tx, const std::string& m
   const CivilDate last = first.AddMonths(1).AddDays(-1);
   json::array rows;
   for (const records::Timeliness& row : parts_.records.MeasureTimeliness(tx, first, last)) {
-    rows.push_back({{"department", NameIn(departments, row.department_id)},
+    rows.push_back({{"department", ChoiceNameIn(departments, row.department_id)},
                     {"due", row.due},
                     {"on_time", row.on_time},
                     {"late", row.due - row.on_time},
@@ -252,15 +283,23 @@ Result<json::object> PortalService::Publicity(const Caller& caller, const Public
   json::array choices;
   RETURN_IF_ERROR(CheckDepartment(filter, departments));
   for (const access::Department& department : departments) {
-    choices.push_back(
-        {{"id", department.id}, {"name", NameOf(department)}, {"selected", department.id == filter.department}});
+    choices.push_back({{"id", department.id},
+                       {"name", ChoiceName(departments, department)},
+                       {"selected", department.id == filter.department}});
   }
+  const std::uint64_t state = parts_.answers != nullptr ? parts_.answers->State() : 0;
   return parts_.database.Read([&](db::Transaction& tx) -> Result<json::object> {
     auto found = parts_.records.ListPublic(tx, filter.Query(kRowsOfPage + 1));
     json::value next = TakeNext(found);
     PublicityFilter from_top = filter;
     from_top.before_date.clear();
-    const std::int64_t total = parts_.records.CountPublic(tx, from_top.Query(0), kTotalMax + 1);
+    // Both read thousands of rows, and everybody who opens the list asks for the same.
+    const json::value counted = Kept(state, "publicity-total?" + from_top.QueryText(), [&] {
+      return json::value(parts_.records.CountPublic(tx, from_top.Query(0), kTotalMax + 1));
+    });
+    json::value timeliness = Kept(state, "timeliness?" + filter.month,
+                                  [&] { return json::value(Timeliness(tx, filter.month, departments)); });
+    const std::int64_t total = counted.to_number<std::int64_t>();
     return json::object{
         {"item", filter.item},
         {"filters",
@@ -273,7 +312,7 @@ Result<json::object> PortalService::Publicity(const Caller& caller, const Public
         {"next", std::move(next)},
         {"total", std::min(total, kTotalMax)},
         {"total_capped", total > kTotalMax},
-        {"timeliness", Timeliness(tx, filter.month, departments)},
+        {"timeliness", std::move(timeliness)},
         {"demo", parts_.settings.demo},
     };
   });

@@ -5,6 +5,8 @@
 #pragma once
 
 #include <boost/json/fwd.hpp>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,6 +50,13 @@ struct PortalParts {
   KeptAnswers* answers = nullptr;  // may be null: every answer is built anew
 };
 
+// Where to read the changes from: a number of the log, or an instant.
+struct ChangeQuery {
+  std::optional<std::int64_t> from = {};
+  Instant since = {};
+  std::int64_t rows_max = 100;
+};
+
 class PortalService {
  public:
   explicit PortalService(PortalParts parts) : parts_(std::move(parts)) {}
@@ -57,6 +66,8 @@ class PortalService {
   Result<boost::json::object> Subject(const Caller& caller, std::string_view typed_code) const;
   // The same as text; kept as long as nothing changes (KeptAnswers).
   Result<std::string> SubjectText(const Caller& caller, std::string_view typed_code) const;
+  // What SubjectText would give, where that can be said without waiting for the database; else nullopt.
+  std::optional<std::string> KeptSubjectText(std::string_view typed_code) const;
   // Error codes: records.not_found, records.publicity_ended.
   Result<boost::json::object> Record(const Caller& caller, std::string_view id) const;
   // Error codes: portal.filter_department.
@@ -85,6 +96,11 @@ class PortalService {
   //   {number, found: null | {code, name, is_current}, rows: [{code, name, entered_on}], next}
   // Organisations only. Error codes: portal.cursor.
   Result<boost::json::object> Codes(const Caller& caller, std::string_view number, std::string_view cursor) const;
+  // Licences and penalties whose public side changed, in the order of the log:
+  //   {rows: [{sequence, at, record, public, current: summary where it is public}], next, more}
+  // Publication that ends on its day leaves no entry: whoever keeps a copy minds public_until. Error codes:
+  // access.forbidden.
+  Result<boost::json::object> Changes(const Caller& caller, const ChangeQuery& query) const;
   // The newest licences and penalties, and the figures of the city with their instant.
   Result<boost::json::object> Home(const Caller& caller) const;
   // The proof file of a record's present version, byte for byte.
@@ -106,6 +122,9 @@ class PortalService {
   boost::json::object Block(db::Transaction& tx, std::string_view item, const std::vector<std::int64_t>& subject_ids,
                             const std::vector<records::PublicSource>& sources) const;
   boost::json::object Timeliness(db::Transaction& tx, const std::string& month, const Departments& departments) const;
+  // What was built for this state of the data, or `build()`; state 0: nothing is kept.
+  boost::json::value Kept(std::uint64_t state, const std::string& key,
+                          const std::function<boost::json::value()>& build) const;
 
   PortalParts parts_;
   mutable CityFigures figures_;

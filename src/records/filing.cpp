@@ -72,6 +72,9 @@ Filed AgainstKnown(const KnownRecord& known, const RecordDraft& draft) {
   if (known.state == RecordState::kSuperseded) {
     filed.code = errors::kSuperseded.code;
     filed.other = RecordId::Parse(known.replaced_by).value_or(known.id);
+  } else if (known.state == RecordState::kRevoked) {
+    filed.code = errors::kRevoked.code;  // what a person withdrew does not come back with the next file
+    filed.other = known.id;
   } else if (known.content_digest != draft.content_digest) {
     filed.outcome = FilingOutcome::kVersioned;
     filed.version = known.version + 1;
@@ -124,6 +127,7 @@ Filed AgainstOthers(const std::vector<KnownRecord>& of_decision, const FilingCon
   for (const KnownRecord& known : of_decision) {
     // One document may name several subjects: rows of the same file stand beside each other.
     if (known.first_batch_id == context.batch_id) continue;
+    if (known.state == RecordState::kRevoked) continue;  // nothing stands in the way any more
     if (filed.count++ == 0) filed.other = known.id;
   }
   if (filed.count == 0 || context.other_subject == OtherSubject::kAdds) {
@@ -139,6 +143,8 @@ Filed AgainstOthers(const std::vector<KnownRecord>& of_decision, const FilingCon
 }
 
 }  // namespace
+
+void TakeTurnOf(db::Transaction& tx, const std::string& item) { tx.TakeTurn("records.item:" + item); }
 
 void RecordFiler::Decide(db::Transaction& tx, const FilingContext& context, const std::vector<RecordDraft>& drafts,
                          std::vector<Filed>& results) {
@@ -220,10 +226,13 @@ std::vector<ledger::Event> RecordFiler::Reinstate(db::Transaction& tx, const std
 
 bool RecordFiler::Withdraw(db::Transaction& tx, const Caller& caller, const RecordId& id, std::int64_t batch_id) {
   auto record = record_store::Find(tx, id);
+  if (!record) return false;
+  TakeTurnOf(tx, record->item);
+  record = record_store::Find(tx, id);
   if (!record || record->batch_id != batch_id) return false;
   if (record->state != RecordState::kActive && record->state != RecordState::kHeld) return false;
+  if (!record_store::MoveState(tx, *record, RecordState::kSuperseded, clock_.Now())) return false;
   ledger_.Append(tx, caller, {{"record.withdrawn", id.str(), WithdrawnContent()}});
-  record_store::SaveState(tx, id, RecordState::kSuperseded, "", clock_.Now());
   return true;
 }
 
@@ -318,7 +327,7 @@ std::vector<Filed> RecordFiler::FileDistinct(db::Transaction& tx, const Caller& 
 
 std::vector<Filed> RecordFiler::File(db::Transaction& tx, const Caller& caller, const FilingContext& context,
                                      const std::vector<RecordDraft>& drafts) {
-  if (!context.item->decision_key_parts.empty()) tx.TakeTurn("records.decision:" + context.item->code);
+  TakeTurnOf(tx, context.item->code);
   // The same decision about the same subject twice, under two of its numbers: the second is filed against the first, as
   // if it had come in a later call.
   std::set<std::string_view> decisions;

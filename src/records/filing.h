@@ -57,6 +57,11 @@ struct Filed {
   std::int64_t count = 0;   // how many stand in the way
 };
 
+// The turn of an item's records (db::Transaction::TakeTurn). Whoever changes one takes it before reading it: only then
+// are the entries of a record in the log in the order of what happened to it. Several items: behind each other, in
+// transactions of their own.
+void TakeTurnOf(db::Transaction& tx, const std::string& item);
+
 // Not thread-safe in itself; holds no state between calls.
 class RecordFiler {
  public:
@@ -67,7 +72,7 @@ class RecordFiler {
   // What File() would answer now, without writing anything; fresh records have no number.
   std::vector<Filed> Examine(db::Transaction& tx, const FilingContext& context, const std::vector<RecordDraft>& drafts);
   // One result for each draft, in order. No two drafts of one call have the same record key. Takes the turn of the
-  // item's decisions: two programs that file one decision under two subjects are asked about each other.
+  // item: two programs that file one decision under two subjects are asked about each other.
   std::vector<Filed> File(db::Transaction& tx, const Caller& caller, const FilingContext& context,
                           const std::vector<RecordDraft>& drafts);
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/interrupted_clock_test.h"
 #include "base/resources.h"
 #include "catalog/items.h"
 #include "crypto/cipher.h"
@@ -141,7 +142,7 @@ class FilingBench {
   static constexpr const char* kCitizenNumber = "420881190001010017";
 
   db::TestDatabase database;
-  FixedClock clock{Day("2018-05-10")};
+  InterruptedClock clock{Day("2018-05-10")};
   ledger::TestKey key;
   ledger::LedgerService ledger{*database, key.signer(), clock, crypto::HashAlgorithm::kSm3};
   catalog::Items items = TestItems();

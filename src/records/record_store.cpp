@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "db/like_pattern.h"
 
 namespace credence::records::record_store {
 namespace {
@@ -88,15 +89,6 @@ std::vector<KnownRecord> FindKnown(db::Transaction& tx, std::string_view where, 
   return known;
 }
 
-std::string LikePattern(std::string_view word) {
-  std::string pattern("%");
-  for (char c : word) {
-    if (c == '%' || c == '_' || c == '!') pattern.push_back('!');
-    pattern.push_back(c);
-  }
-  return pattern + "%";
-}
-
 // `column IN (…)` for a subject and those merged into it. Nearly every subject stands alone: three widths make three
 // prepared statements.
 class SubjectCondition {
@@ -127,7 +119,7 @@ class PublicFilter {
   PublicFilter(const PublicQuery& query, CivilDate today)
       : query_(query),
         day_(today.Iso()),
-        word_(LikePattern(query.word)),
+        word_(db::LikePattern(query.word)),
         subjects_(query.subject_ids),
         before_(query.before_date.empty() ? kNoEnd : query.before_date),
         to_(query.to.empty() ? before_ : std::min(query.to, before_)) {}
@@ -276,7 +268,7 @@ void Replace(db::Transaction& tx, const Record& now_valid, Instant until) {
        {"id", now_valid.id.number},
        {"old_version", now_valid.version - 1}});
   CHECK(changed == 1);
-  SaveDerived(tx, now_valid.id, now_valid.derived, until);
+  CHECK(SaveDerived(tx, now_valid.id, now_valid.version, now_valid.derived, until));
 }
 
 void SaveState(db::Transaction& tx, const RecordId& id, RecordState state, std::string_view replaced_by, Instant now) {
@@ -291,24 +283,37 @@ void SaveState(db::Transaction& tx, const RecordId& id, RecordState state, std::
   CHECK(changed == 1);
 }
 
-void SaveDerived(db::Transaction& tx, const RecordId& id, const Derived& derived, Instant now) {
-  std::int64_t changed = tx.Execute(
-      R"(UPDATE record SET decided_on = :decided_on, document_number = :document_number, publish_by = :publish_by,
-           provisional = :provisional, public_from = :public_from, public_until = :public_until,
-           publicity_class = :publicity_class, rule_set = :rule_set, changed_at = :changed_at
-         WHERE subject_id = :subject_id AND id = :id)",
-      {{"decided_on", derived.decided_on},
-       {"document_number", derived.document_number},
-       {"publish_by", derived.publish_by},
-       {"provisional", derived.provisional},
-       {"public_from", derived.public_from},
-       {"public_until", derived.public_until},
-       {"publicity_class", derived.publicity_class},
-       {"rule_set", derived.rule_set},
-       {"changed_at", now.epoch_ms},
-       {"subject_id", id.subject_id},
-       {"id", id.number}});
-  CHECK(changed == 1);
+bool MoveState(db::Transaction& tx, const Record& seen, RecordState to, Instant now) {
+  return tx.Execute(
+             R"(UPDATE record SET state = :to_state, changed_at = :changed_at
+                WHERE subject_id = :subject_id AND id = :id AND version = :version AND state = :seen_state)",
+             {{"to_state", Name(to)},
+              {"changed_at", now.epoch_ms},
+              {"subject_id", seen.id.subject_id},
+              {"id", seen.id.number},
+              {"version", seen.version},
+              {"seen_state", Name(seen.state)}}) == 1;
+}
+
+bool SaveDerived(db::Transaction& tx, const RecordId& id, int version, const Derived& derived, Instant now) {
+  return tx.Execute(
+             R"(UPDATE record SET decided_on = :decided_on, document_number = :document_number,
+                  publish_by = :publish_by, provisional = :provisional, public_from = :public_from,
+                  public_until = :public_until, publicity_class = :publicity_class, rule_set = :rule_set,
+                  changed_at = :changed_at
+                WHERE subject_id = :subject_id AND id = :id AND version = :version)",
+             {{"decided_on", derived.decided_on},
+              {"document_number", derived.document_number},
+              {"publish_by", derived.publish_by},
+              {"provisional", derived.provisional},
+              {"public_from", derived.public_from},
+              {"public_until", derived.public_until},
+              {"publicity_class", derived.publicity_class},
+              {"rule_set", derived.rule_set},
+              {"changed_at", now.epoch_ms},
+              {"subject_id", id.subject_id},
+              {"id", id.number},
+              {"version", version}}) == 1;
 }
 
 void InsertSecrets(db::Transaction& tx, const std::vector<RecordSecret>& secrets) {
@@ -418,10 +423,13 @@ std::vector<Record> FindHeld(db::Transaction& tx, std::int64_t rows_max) {
 
 std::optional<Record> FindNewestOf(db::Transaction& tx, std::int64_t subject_id, std::string_view item) {
   std::optional<Record> found;
-  ForEachRecord(tx,
-                SelectWhere("WHERE record.subject_id = :subject_id AND record.item = :item AND record.state = 'active' "
-                            "ORDER BY record.filed_at DESC, record.id DESC LIMIT 1"),
-                {{"subject_id", subject_id}, {"item", item}}, [&](const Record& record) { found = record; });
+  // The item is looked at in the rows of the subject: the engine would otherwise go through all rows of the item,
+  // because an index of theirs has the order that is asked for.
+  ForEachRecord(
+      tx,
+      SelectWhere("WHERE record.subject_id = :subject_id AND record.item || '' = :item AND record.state = 'active' "
+                  "ORDER BY record.filed_at DESC, record.id DESC LIMIT 1"),
+      {{"subject_id", subject_id}, {"item", item}}, [&](const Record& record) { found = record; });
   return found;
 }
 

@@ -77,7 +77,11 @@ void InsertMany(db::Transaction& tx, const std::vector<Record>& records);
 // Keeps the present row as an earlier version and writes the new one in its place.
 void Replace(db::Transaction& tx, const Record& now_valid, Instant until);
 void SaveState(db::Transaction& tx, const RecordId& id, RecordState state, std::string_view replaced_by, Instant now);
-void SaveDerived(db::Transaction& tx, const RecordId& id, const Derived& derived, Instant now);
+// SaveState for somebody who looked at `seen`. False, and nothing changes, when another version or state of it stands
+// by now.
+bool MoveState(db::Transaction& tx, const Record& seen, RecordState to, Instant now);
+// False, and nothing changes, when another version stands by now.
+bool SaveDerived(db::Transaction& tx, const RecordId& id, int version, const Derived& derived, Instant now);
 
 void InsertSecrets(db::Transaction& tx, const std::vector<RecordSecret>& secrets);
 std::vector<RecordSecret> SecretsOf(db::Transaction& tx, const RecordId& id, int version);

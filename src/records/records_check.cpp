@@ -1,6 +1,7 @@
 // fsck of records: every derived column against its content, every content against its ledger entry, every state and
 // replacement against the events of the log.
 #include <map>
+#include <new>
 #include <optional>
 #include <set>
 
@@ -8,6 +9,7 @@
 #include "crypto/digest.h"
 #include "ledger/ledger_store.h"
 #include "records/records_service.h"
+#include "records/reported_records.h"
 
 namespace credence::records {
 namespace {
@@ -99,11 +101,16 @@ class RecordsCheck {
     tx_.ForEach<std::string, std::string, std::int64_t, std::int64_t>(
         R"(SELECT action, object, group_id, position FROM ledger_entry
            WHERE action IN ('record.filed', 'record.versioned', 'record.confirmed', 'record.superseded',
-             'record.withdrawn', 'record.reinstated')
+             'record.withdrawn', 'record.reinstated', 'record.revoked')
            ORDER BY group_id, position)",
         {}, [&](std::string action, std::string object, std::int64_t group_id, std::int64_t position) {
           if (action == "record.filed") ++filed_;
-          if (action == "record.versioned") events_.erase(object);  // what was confirmed is judged anew
+          // What was confirmed is judged anew; what was revoked stays revoked.
+          if (action == "record.versioned" && !revoked_.contains(object)) events_.erase(object);
+          if (action == "record.revoked") {
+            revoked_.insert(object);
+            events_[object] = {RecordState::kRevoked, {group_id, position}, true};
+          }
           if (action == "record.confirmed") events_[object] = {RecordState::kActive, {group_id, position}, false};
           if (action == "record.superseded") events_[object] = {RecordState::kSuperseded, {group_id, position}, false};
           if (action == "record.withdrawn") events_[object] = {RecordState::kSuperseded, {group_id, position}, true};
@@ -127,6 +134,8 @@ class RecordsCheck {
       CheckEntry(record.place, record.version == 1 ? "record.filed" : "record.versioned", record.id.str(),
                  content_of_(record));
     } catch (const db::Unavailable&) {
+      throw;
+    } catch (const std::bad_alloc&) {  // says nothing of what is stored
       throw;
     } catch (const std::exception&) {
       Add("the content of version " + std::to_string(record.version) + " cannot be read");
@@ -190,7 +199,8 @@ class RecordsCheck {
     const bool withdrawn = event != events_.end() && event->second.is_withdrawn;
     const bool superseded = event != events_.end() && expected == RecordState::kSuperseded && !withdrawn;
     if (superseded != !record.replaced_by.empty()) return Add("replaced_by");
-    if (event == events_.end()) return;
+    // What was revoked is FindWithdrawalDefects's to look at.
+    if (event == events_.end() || expected == RecordState::kRevoked) return;
     if (withdrawn) return CheckEntry(event->second.place, "record.withdrawn", record.id.str(), WithdrawnContent());
     CheckEntry(event->second.place, superseded ? "record.superseded" : "record.confirmed", record.id.str(),
                superseded ? SupersededContent(record.replaced_by) : ConfirmedContent());
@@ -216,6 +226,7 @@ class RecordsCheck {
   std::set<RecordId> unreadable_;
   std::map<std::string, StateEvent> events_;  // by record
   std::map<std::string, std::vector<ledger::EntryPlace>> reinstated_;
+  std::set<std::string> revoked_;
   std::int64_t filed_ = 0;  // by the log
   std::int64_t versions_ = 0;
   std::int64_t secrets_ = 0;
@@ -226,7 +237,9 @@ class RecordsCheck {
 }  // namespace
 
 std::vector<std::string> RecordsService::FindDefects(db::Transaction& tx) const {
-  return RecordsCheck(tx, parts_, [&](const Record& record) { return StoredContent(tx, record); }).Run();
+  auto defects = RecordsCheck(tx, parts_, [&](const Record& record) { return StoredContent(tx, record); }).Run();
+  for (std::string& defect : FindWithdrawalDefects(tx, parts_.ledger.algorithm())) defects.push_back(std::move(defect));
+  return defects;
 }
 
 std::string RecordsService::ContentHash(db::Transaction& tx) const {

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "identity/document_number.h"
 #include "identity/masking.h"
+#include "records/filing.h"
 #include "records/records_errors.h"
 
 namespace credence::records {
@@ -130,12 +131,17 @@ Result<Record> RecordsService::Confirm(const Caller& caller, std::string_view id
   RETURN_IF_ERROR(caller.Require(Permission::kManagePublication));
   return parts_.database.Write([&](db::Transaction& tx) -> Result<Record> {
     auto parsed = RecordId::Parse(id);
+    if (parsed) tx.TakeTurn("record:" + parsed->str());  // of ReportedRecords::Take
     auto record = parsed ? record_store::Find(tx, *parsed) : std::nullopt;
     if (!record) return NotFound(id);
+    TakeTurnOf(tx, record->item);
+    // A file that was filed at this moment may have brought another version, which nobody has looked at.
     if (record->state != RecordState::kHeld) return Error(errors::kNotHeld, {{"record", record->id.str()}});
+    if (!record_store::MoveState(tx, *record, RecordState::kActive, parts_.clock.Now())) {
+      return Error(errors::kNotHeld, {{"record", record->id.str()}});
+    }
     record->state = RecordState::kActive;
     parts_.ledger.Append(tx, caller, {{"record.confirmed", record->id.str(), ConfirmedContent()}});
-    record_store::SaveState(tx, record->id, record->state, record->replaced_by, parts_.clock.Now());
     return *record;
   });
 }
@@ -172,17 +178,28 @@ Derived RecordsService::DeriveAgain(const Record& record) const {
 
 Result<std::int64_t> RecordsService::Recompute(const Caller& caller) {
   RETURN_IF_ERROR(caller.Require(Permission::kManagePublication));
-  std::vector<RecordId> stale;
+  std::map<std::string, std::vector<RecordId>> stale;  // by item
   RETURN_IF_ERROR(parts_.database.Read([&](db::Transaction& tx) -> Status {
     record_store::ForEach(tx, [&](const Record& record) {
-      if (DeriveAgain(record) != record.derived) stale.push_back(record.id);
+      if (DeriveAgain(record) != record.derived) stale[record.item].push_back(record.id);
     });
     return {};
   }));
+  std::int64_t changed = 0;
+  for (const auto& [item, ids] : stale) {
+    ASSIGN_OR_RETURN(const std::int64_t of_item, RecomputeItem(caller, item, ids));
+    changed += of_item;
+  }
+  return changed;
+}
+
+Result<std::int64_t> RecordsService::RecomputeItem(const Caller& caller, const std::string& item,
+                                                   const std::vector<RecordId>& stale) {
   constexpr std::size_t kRowsInOneTransaction = 500;
   std::int64_t changed = 0;
   for (std::size_t at = 0; at < stale.size(); at += kRowsInOneTransaction) {
     RETURN_IF_ERROR(parts_.database.Write([&](db::Transaction& tx) -> Status {
+      TakeTurnOf(tx, item);
       std::vector<ledger::Event> events;
       for (std::size_t i = at; i < std::min(stale.size(), at + kRowsInOneTransaction); ++i) {
         // Derived from what stands there now: another version may have been filed since the look.
@@ -190,7 +207,7 @@ Result<std::int64_t> RecordsService::Recompute(const Caller& caller) {
         CHECK(record.has_value());
         const Derived derived = DeriveAgain(*record);
         if (derived == record->derived) continue;
-        record_store::SaveDerived(tx, record->id, derived, parts_.clock.Now());
+        CHECK(record_store::SaveDerived(tx, record->id, record->version, derived, parts_.clock.Now()));
         events.push_back({"record.recomputed",
                           record->id.str(),
                           {"{\"public_from\":\"" + derived.public_from + "\",\"public_until\":\"" +

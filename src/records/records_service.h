@@ -91,6 +91,7 @@ class RecordsService {
 
  private:
   ledger::Content StoredContent(db::Transaction& tx, const Record& record) const;
+  Result<std::int64_t> RecomputeItem(const Caller& caller, const std::string& item, const std::vector<RecordId>& stale);
   Derived DeriveAgain(const Record& record) const;
 
   RecordsParts parts_;

@@ -1,6 +1,7 @@
 #include "records/register_check.h"
 
 #include <map>
+#include <new>
 #include <optional>
 #include <set>
 #include <utility>
@@ -31,6 +32,8 @@ class RegisterCheck {
       try {
         CheckSubject(id);
       } catch (const db::Unavailable&) {
+        throw;
+      } catch (const std::bad_alloc&) {  // says nothing of what is stored
         throw;
       } catch (const std::exception&) {
         Add("cannot be read");

@@ -95,14 +95,15 @@ class ClaimBook {
 
   void End(const StoredClaim& stored, const IdentifierClaim& by) {
     const auto earlier = claim_store::EndsOf(tx_, stored.key);
+    // Somebody settled it at this moment, or another file superseded it.
+    if (!earlier.empty() && earlier.back().reopened_on.empty()) return;
     ClaimEnd end;
     end.key = stored.key;
     end.number = earlier.empty() ? 1 : earlier.back().number + 1;
     end.ended_on = std::max(source_.received_on.Iso(), stored.claimed_on);
     end.batch_id = source_.batch_id;
     end.row = by.row;
-    claim_store::InsertEnd(tx_, end);
-    ends_.emplace(stored.key, std::move(end));
+    if (claim_store::InsertEnd(tx_, end)) ends_.emplace(stored.key, std::move(end));
   }
 
   // The register says today that this code belongs to the bearer of this name: then both of two claims stand.

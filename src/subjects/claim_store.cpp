@@ -111,8 +111,9 @@ bool Insert(db::Transaction& tx, const StoredClaim& claim) {
 
 void SaveLastBatch(db::Transaction& tx, const ClaimKey& key, std::int64_t batch_id) {
   auto params = Naming(key);
-  params.push_back({"last_batch_id", batch_id});
-  tx.Execute("UPDATE identifier_claim SET last_batch_id = :last_batch_id WHERE " + std::string(kIsNamed),
+  params.insert(params.end(), {{"last_batch_id", batch_id}, {"before", batch_id}});
+  tx.Execute("UPDATE identifier_claim SET last_batch_id = :last_batch_id WHERE last_batch_id < :before AND " +
+                 std::string(kIsNamed),
              db::Params(params));
 }
 
@@ -132,7 +133,7 @@ std::vector<ClaimEnd> StandingEnds(db::Transaction& tx, const std::vector<std::s
   return ends;
 }
 
-void InsertEnd(db::Transaction& tx, const ClaimEnd& end) {
+bool InsertEnd(db::Transaction& tx, const ClaimEnd& end) {
   auto params = Naming(end.key);
   params.insert(params.end(), {{"number", end.number},
                                {"cause", Name(end.cause)},
@@ -142,12 +143,13 @@ void InsertEnd(db::Transaction& tx, const ClaimEnd& end) {
                                {"reason", end.reason},
                                {"group_id", end.place.group_id},
                                {"position", end.place.position}});
-  tx.Execute(
-      R"(INSERT INTO claim_end (value, scheme, normalised_name, department_id, item, number, cause, ended_on,
-           reopened_on, batch_id, row, reason, group_id, position)
-         VALUES (:value, 'uscc', :normalised_name, :department_id, :item, :number, :cause, :ended_on, '', :batch_id,
-           :row, :reason, :group_id, :position))",
-      db::Params(params));
+  return tx.Execute(
+             R"(INSERT INTO claim_end (value, scheme, normalised_name, department_id, item, number, cause, ended_on,
+                  reopened_on, batch_id, row, reason, group_id, position)
+                VALUES (:value, 'uscc', :normalised_name, :department_id, :item, :number, :cause, :ended_on, '',
+                  :batch_id, :row, :reason, :group_id, :position)
+                ON CONFLICT (value, scheme, normalised_name, department_id, item, number) DO NOTHING)",
+             db::Params(params)) == 1;
 }
 
 void SaveReopened(db::Transaction& tx, const ClaimEnd& end) {

@@ -55,13 +55,16 @@ std::vector<StoredClaim> FindAround(db::Transaction& tx, std::string_view depart
 std::optional<StoredClaim> FindAt(db::Transaction& tx, std::int64_t batch_id, std::int64_t row);
 // False: somebody else has just made the same claim.
 bool Insert(db::Transaction& tx, const StoredClaim& claim);
+// Never an earlier batch than the one that is known.
 void SaveLastBatch(db::Transaction& tx, const ClaimKey& key, std::int64_t batch_id);
 
 // In the order of their numbers.
 std::vector<ClaimEnd> EndsOf(db::Transaction& tx, const ClaimKey& key);
 // Claims that have ended, among those with these values.
 std::vector<ClaimEnd> StandingEnds(db::Transaction& tx, const std::vector<std::string>& values);
-void InsertEnd(db::Transaction& tx, const ClaimEnd& end);
+// False: somebody else has just ended it. Only after a look at EndsOf whose last one does not stand: so one end stands
+// at most, as each has the number behind the last.
+bool InsertEnd(db::Transaction& tx, const ClaimEnd& end);
 void SaveReopened(db::Transaction& tx, const ClaimEnd& end);
 void RemoveEnd(db::Transaction& tx, const ClaimEnd& end);
 

@@ -46,7 +46,7 @@ std::string CodeQuality::PerMille() const {
 }
 
 CodeQuality MeasureCodeQuality(db::Transaction& tx, const CodeQualityScope& scope) {
-  const OpenClaims claims(scope.day, scope.department_id, kRegister);
+  const OpenClaims claims(scope.day, scope.department_id, kRegister, ClaimsAbout::kThoseInBeing);
   std::vector<db::Param> params = claims.Params();
   CodeQuality quality;
   auto counts = tx.SelectOne<std::int64_t, std::int64_t, std::int64_t, std::int64_t>(claims.Statement(kCounts),
@@ -59,7 +59,7 @@ CodeQuality MeasureCodeQuality(db::Transaction& tx, const CodeQualityScope& scop
 
 std::vector<CodeDefect> ListCodeDefects(db::Transaction& tx, const CodeQualityScope& scope, std::string_view kind,
                                         const Reach& reach) {
-  const OpenClaims claims(scope.day, scope.department_id, kRegister);
+  const OpenClaims claims(scope.day, scope.department_id, kRegister, ClaimsAbout::kThoseInBeing);
   std::vector<db::Param> params = claims.Params();
   params.push_back({"rows_max", scope.rows_max});
   std::string select(kFaulty);

@@ -1,6 +1,7 @@
 #include "subjects/merging.h"
 
 #include "base/text.h"
+#include "base/typed_text.h"
 #include "identity/masking.h"
 #include "identity/normalise.h"
 #include "subjects/subjects_errors.h"
@@ -56,7 +57,7 @@ Status CheckUnmerge(const Subject& from, const SubjectMerge& merge, CivilDate to
 
 Result<std::string> CheckReason(std::string_view reason) {
   const std::string_view trimmed = TrimBlanks(reason);
-  const bool is_text = IsValidUtf8(trimmed) && trimmed.find('\0') == std::string_view::npos;
+  const bool is_text = IsTypedText(trimmed, Lines::kMany);
   const std::size_t length = is_text ? CodePointCount(trimmed) : 0;
   if (length < kReasonMin || length > kReasonMax || identity::ContainsPersonalData(trimmed)) {
     return Error(errors::kReason, {{"min", std::to_string(kReasonMin)}, {"max", std::to_string(kReasonMax)}});

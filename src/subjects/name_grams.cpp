@@ -24,10 +24,14 @@ void WriteNumber(std::string& text, std::uint32_t number) {
   text += static_cast<char>(kDigitZero + number);
 }
 
+std::uint32_t DigitAt(const char* at) {
+  return static_cast<unsigned char>(*at) - std::uint32_t{static_cast<unsigned char>(kDigitZero)};
+}
+
 std::uint32_t ReadNumber(const char*& at, const char* end) {
   std::uint32_t number = 0;
   for (std::uint32_t shift = 0; at != end && shift < 30; shift += kDigitBits) {
-    const std::uint32_t digit = static_cast<unsigned char>(*at++) - static_cast<unsigned char>(kDigitZero);
+    const std::uint32_t digit = DigitAt(at++);
     if (digit >= 2 * kMoreFollows) break;
     number |= (digit & kDigitMask) << shift;
     if (digit < kMoreFollows) return number;
@@ -44,15 +48,23 @@ void WritePostings(std::string& page, const std::vector<Posting>& postings) {
   }
 }
 
-void ReadDigits(std::string_view digits, std::vector<Posting>& into) {
+template <typename Visit>
+void ReadDigits(std::string_view digits, Visit&& visit) {
   const char* at = digits.data();
   const char* const end = at + digits.size();
-  std::int64_t subject = 0;
+  std::uint32_t subject = 0;
   while (at != end) {
-    subject += ReadNumber(at, end);
-    const Place place = ReadNumber(at, end);
+    // Most numbers have one digit; a search reads a million pairs of them.
+    std::uint32_t step = DigitAt(at), place = end - at > 1 ? DigitAt(at + 1) : kMoreFollows;
+    if ((step | place) < kMoreFollows) {
+      at += 2;
+    } else {
+      step = ReadNumber(at, end);
+      place = ReadNumber(at, end);
+    }
+    subject += step;
     if (subject >= kSubjectsOfBlock || place > 0xFFFF) throw BrokenInvariant("a posting outside its block");
-    into.push_back(MakePosting(subject, place));
+    visit(MakePosting(subject, place));
   }
 }
 
@@ -145,14 +157,42 @@ std::map<std::uint32_t, std::string> BlockWriter::Pages() const {
 void ReadPostings(std::string_view page, std::string_view gram, std::vector<Posting>& into) {
   std::string_view found, digits;
   while (NextOfPage(page, found, digits)) {
-    if (found == gram) ReadDigits(digits, into);
+    if (found != gram) continue;
+    into.reserve(into.size() + digits.size() / 2);
+    ReadDigits(digits, [&](Posting posting) { into.push_back(posting); });
   }
+}
+
+std::size_t ReadBeginningsAmong(std::string_view page, std::string_view gram, Place offset,
+                                const std::vector<Posting>& wanted, std::vector<Posting>& into) {
+  auto posting_of = [offset](Posting beginning) {
+    return PlaceOf(beginning) == kInAnotherName ? beginning : beginning + offset;
+  };
+  std::size_t digits_read = 0;
+  std::string_view found, digits;
+  while (NextOfPage(page, found, digits)) {
+    if (found != gram) continue;
+    digits_read += digits.size();
+    auto next = wanted.begin();
+    // Of a frequent gram nearly every posting is passed over: one comparison each.
+    Posting sought = next == wanted.end() ? ~Posting{0} : posting_of(*next);
+    ReadDigits(digits, [&](Posting posting) {
+      if (posting < sought) return;
+      while (next != wanted.end() && posting_of(*next) < posting) ++next;
+      if (next != wanted.end() && posting_of(*next) == posting) into.push_back(*next++);
+      sought = next == wanted.end() ? ~Posting{0} : posting_of(*next);
+    });
+  }
+  return digits_read / 2;
 }
 
 std::map<std::string, std::vector<Posting>> ReadPage(std::string_view page) {
   std::map<std::string, std::vector<Posting>> postings;
   std::string_view gram, digits;
-  while (NextOfPage(page, gram, digits)) ReadDigits(digits, postings[std::string(gram)]);
+  while (NextOfPage(page, gram, digits)) {
+    std::vector<Posting>& of_gram = postings[std::string(gram)];
+    ReadDigits(digits, [&](Posting posting) { of_gram.push_back(posting); });
+  }
   return postings;
 }
 

@@ -18,7 +18,7 @@
 namespace credence::subjects {
 
 inline constexpr std::int64_t kSubjectsOfBlock = 4'096;
-inline constexpr std::uint32_t kBuckets = 4'096;
+inline constexpr std::uint32_t kBuckets = 1'024;
 inline constexpr std::size_t kPostedCodePointsMax = 1'000;  // of a name; what stands behind is not searched
 
 // Where a gram stands. In the first name that the register learned of a subject: its position + 1; for the first two
@@ -61,9 +61,13 @@ class BlockWriter {
   std::map<std::string, std::vector<Posting>, std::less<>> postings_;
 };
 
-// Appends the postings of one gram on a page; in ascending order within the page. Throws BrokenInvariant for a text
-// that no BlockWriter wrote.
+// Appends the postings of one gram on a page, ascending. Throws BrokenInvariant for a text that no BlockWriter wrote.
 void ReadPostings(std::string_view page, std::string_view gram, std::vector<Posting>& into);
+// Appends those of `wanted` – ascending beginnings of texts – at which the text has the gram `offset` characters behind
+// its beginning; what is wanted in another name must be there in another name. Returns about how many postings the gram
+// has on the page. Throws as above.
+std::size_t ReadBeginningsAmong(std::string_view page, std::string_view gram, Place offset,
+                                const std::vector<Posting>& wanted, std::vector<Posting>& into);
 // All of a page.
 std::map<std::string, std::vector<Posting>> ReadPage(std::string_view page);
 

@@ -11,13 +11,13 @@ namespace {
 
 constexpr std::size_t kInitialsMin = 3;
 
-bool HasInitials(const std::vector<std::string>& initials, std::string_view wanted) {
+Fit FitOfInitials(const std::vector<std::string>& initials, std::string_view wanted) {
   for (std::size_t begin = 0; begin + wanted.size() <= initials.size(); ++begin) {
     std::size_t i = 0;
     while (i < wanted.size() && initials[begin + i].find(wanted[i]) != std::string::npos) ++i;
-    if (i == wanted.size()) return true;
+    if (i == wanted.size()) return begin == 0 ? Fit::kPrefix : Fit::kInside;
   }
-  return false;
+  return Fit::kNone;
 }
 
 // Pieces of `length` characters at 0, length, 2·length, …, the last one as far back as it must.
@@ -31,12 +31,6 @@ std::vector<Piece> Cover(const std::vector<std::string>& characters, std::size_t
     for (std::size_t i = 0; i < length; ++i) piece.gram += characters[offset + i];
     pieces.push_back(std::move(piece));
   }
-  auto from_middle = [&](const Piece& piece) {
-    const std::size_t twice = 2 * piece.offset + length;
-    return twice > size ? twice - size : size - twice;
-  };
-  std::stable_sort(pieces.begin(), pieces.end(),
-                   [&](const Piece& a, const Piece& b) { return from_middle(a) < from_middle(b); });
   return pieces;
 }
 
@@ -51,9 +45,9 @@ NameQuery::NameQuery(std::string search_form)
 Fit NameQuery::FitOf(std::string_view search_form) const {
   const std::size_t at = search_form.find(form_);
   if (at == 0) return search_form.size() == form_.size() ? Fit::kExact : Fit::kPrefix;
-  if (at != std::string_view::npos) return Fit::kInside;
-  if (initials_.empty()) return Fit::kNone;
-  return HasInitials(identity::InitialsOfName(search_form), initials_) ? Fit::kInside : Fit::kNone;
+  const Fit fit = at != std::string_view::npos ? Fit::kInside : Fit::kNone;
+  if (initials_.empty()) return fit;
+  return std::min(fit, FitOfInitials(identity::InitialsOfName(search_form), initials_));
 }
 
 std::vector<Piece> NamePieces(const std::vector<std::string>& characters) { return Cover(characters, 2); }

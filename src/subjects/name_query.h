@@ -15,9 +15,10 @@ class NameQuery {
   // `search_form` (identity::SearchForm) has at least two characters.
   explicit NameQuery(std::string search_form);
 
-  // Of a name in its search form. Initials count as inside.
+  // Of a name in its search form. Initials are never exact: many names share them.
   Fit FitOf(std::string_view search_form) const;
 
+  const std::string& form() const { return form_; }
   const std::vector<std::string>& characters() const { return characters_; }
   // What was typed as initials of three or more; empty when it cannot be initials.
   const std::string& initials() const { return initials_; }
@@ -33,7 +34,7 @@ struct Piece {
   std::string gram;
   std::size_t offset = 0;
 };
-// Grams that cover every character, the middle ones first: names begin and end alike.
+// Grams that cover every character.
 std::vector<Piece> NamePieces(const std::vector<std::string>& characters);
 std::vector<Piece> InitialPieces(std::string_view initials);
 

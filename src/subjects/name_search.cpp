@@ -17,21 +17,21 @@ using name_postings::PostingsByBlock;
 
 constexpr std::size_t kBlocksOfChunk = 64;
 
-// Where the text would begin if this posting of a gram `offset` behind its beginning belonged to it.
-void MoveToBeginning(std::vector<Posting>& postings, std::size_t offset) {
-  std::erase_if(postings, [&](Posting& posting) {
-    const Place place = PlaceOf(posting);
-    if (place == kInAnotherName) return false;
-    if (place <= offset) return true;
-    posting -= static_cast<Posting>(offset);
-    return false;
-  });
-}
-
 std::vector<std::int64_t> BlocksOf(const PostingsByBlock& found) {
   std::vector<std::int64_t> blocks;
   for (const auto& [block, postings] : found) blocks.push_back(block);
   return blocks;
+}
+
+// Where the text would begin if these postings of a gram `offset` behind its beginning belonged to it.
+void MoveToBeginning(std::vector<Posting>& postings, std::size_t offset) {
+  std::size_t kept = 0;
+  for (Posting posting : postings) {
+    const Place place = PlaceOf(posting);
+    if (place != kInAnotherName && place <= offset) continue;
+    postings[kept++] = place == kInAnotherName ? posting : posting - static_cast<Posting>(offset);
+  }
+  postings.resize(kept);
 }
 
 class NameSearch {
@@ -58,6 +58,8 @@ class NameSearch {
   }
 
  private:
+  using Hit = std::pair<std::int64_t, Fit>;
+
   bool PageIsFull() const { return result_.more; }
   bool IsCounted() const { return count_max_ == 0 || result_.total > count_max_; }
 
@@ -87,8 +89,9 @@ class NameSearch {
   // Whoever bears a name that waits is judged by all of its names, once.
   void LookAtPending() {
     std::vector<std::int64_t> several;
-    name_postings::ForEachPending(tx_, [&](const name_postings::PendingName& pending) {
-      const Fit fit = query_.FitOf(identity::SearchForm(pending.name));
+    const std::string_view text = query_.initials().empty() ? std::string_view(query_.form()) : std::string_view();
+    name_postings::ForEachPending(tx_, text, [&](const name_postings::PendingName& pending) {
+      const Fit fit = query_.FitOf(pending.search_form);
       if (fit == Fit::kNone) return;
       auto [entry, is_new] = pending_.emplace(pending.subject_id, fit);
       entry->second = std::min(entry->second, fit);
@@ -115,78 +118,158 @@ class NameSearch {
 
   // --- postings
 
-  // Keeps those beginnings at which the piece stands, too.
-  void Narrow(PostingsByBlock& beginnings, const Piece& piece) {
-    PostingsByBlock found = name_postings::Find(tx_, piece.gram, BlocksOf(beginnings));
-    PostingsByBlock narrowed;
-    for (auto& [block, postings] : found) {
-      MoveToBeginning(postings, piece.offset);
-      const std::vector<Posting>& before = beginnings.at(block);
-      std::vector<Posting> both;
-      std::set_intersection(before.begin(), before.end(), postings.begin(), postings.end(), std::back_inserter(both));
-      if (!both.empty()) narrowed.emplace_hint(narrowed.end(), block, std::move(both));
-    }
-    beginnings = std::move(narrowed);
+  PostingsByBlock Read(const Piece& piece, const std::vector<std::int64_t>& blocks) {
+    PostingsByBlock found = name_postings::Find(tx_, piece.gram, blocks);
+    Frequency& frequency = frequencies_[piece.gram];
+    frequency.blocks += blocks.size();
+    for (const auto& [block, postings] : found) frequency.postings += postings.size();
+    return found;
   }
 
-  PostingsByBlock FindPieces(const std::vector<Piece>& pieces, const std::vector<std::int64_t>& blocks) {
-    PostingsByBlock beginnings = name_postings::Find(tx_, pieces.front().gram, blocks);
-    for (auto& [block, postings] : beginnings) MoveToBeginning(postings, pieces.front().offset);
-    for (std::size_t i = 1; i < pieces.size() && !beginnings.empty(); ++i) Narrow(beginnings, pieces[i]);
+  // By what was read of them so far; of what was not, one block in the middle is looked at.
+  void SortByFrequency(std::vector<Piece>& pieces) {
+    for (const Piece& piece : pieces) {
+      if (!frequencies_.contains(piece.gram)) Read(piece, {blocks_end_ / 2});
+    }
+    std::stable_sort(pieces.begin(), pieces.end(), [this](const Piece& a, const Piece& b) {
+      const Frequency &of_a = frequencies_.at(a.gram), &of_b = frequencies_.at(b.gram);
+      return of_a.postings * of_b.blocks < of_b.postings * of_a.blocks;
+    });
+  }
+
+  // Beginnings of texts with this piece.
+  PostingsByBlock BeginningsOf(const Piece& piece, const std::vector<std::int64_t>& blocks) {
+    PostingsByBlock found = Read(piece, blocks);
+    for (auto& [block, postings] : found) MoveToBeginning(postings, piece.offset);
+    return found;
+  }
+
+  // Those of them at which the piece stands, too.
+  PostingsByBlock Narrow(const PostingsByBlock& beginnings, const Piece& piece) {
+    Frequency& frequency = frequencies_[piece.gram];
+    frequency.blocks += beginnings.size();
+    return name_postings::FindAmong(tx_, piece.gram, piece.offset, beginnings, frequency.postings);
+  }
+
+  // The rarest piece is read first, the others only where it stands.
+  PostingsByBlock FindPieces(std::vector<Piece> pieces, const std::vector<std::int64_t>& blocks) {
+    if (pieces.size() > 1) SortByFrequency(pieces);
+    PostingsByBlock beginnings = BeginningsOf(pieces.front(), blocks);
+    for (std::size_t i = 1; i < pieces.size() && !beginnings.empty(); ++i) {
+      beginnings = Narrow(beginnings, pieces[i]);
+    }
     return beginnings;
   }
 
   // Names that begin so: all exact ones, and of the others as many as the page can take.
   void FindBeginnings() {
-    const std::size_t length = query_.characters().size();
-    std::vector<Piece> rest = NamePieces(query_.characters());
-    std::erase_if(rest, [](const Piece& piece) { return piece.offset == 0; });
+    const Piece start{StartGram(query_.characters()), 0};
+    std::vector<Piece> pieces = NamePieces(query_.characters());
+    std::erase_if(pieces, [](const Piece& piece) { return piece.offset == 0; });
+    pieces.push_back(start);
     std::size_t prefixes = 0;
     for (std::int64_t block = 0; block < blocks_end_; block += kBlocksOfChunk) {
-      PostingsByBlock starts = name_postings::Find(tx_, StartGram(query_.characters()), Chunk(block, kBlocksOfChunk));
+      if (pieces.size() > 1) SortByFrequency(pieces);
+      auto takes_all = [&](std::int64_t at) { return prefixes <= hits_max_ && !IsBehind(Fit::kPrefix, at); };
+      PostingsByBlock lengths;  // of the names that begin with the first two characters
       PostingsByBlock beginnings;
-      for (const auto& [at, postings] : starts) {
-        const bool takes_all = prefixes <= hits_max_ && !IsBehind(Fit::kPrefix, at);
-        for (Posting posting : postings) {
-          const Place place = PlaceOf(posting);
-          if (!takes_all && place != length && place != kInAnotherName) continue;
-          beginnings[at].push_back(MakePosting(SubjectOf(posting), place == kInAnotherName ? kInAnotherName : 1));
+      for (std::size_t i = 0; i < pieces.size() && (i == 0 || !beginnings.empty()); ++i) {
+        const std::vector<std::int64_t> blocks = i == 0 ? Chunk(block, kBlocksOfChunk) : BlocksOf(beginnings);
+        if (pieces[i].gram == start.gram) {
+          lengths = Read(start, blocks);
+          beginnings = FromLengths(lengths, i == 0 ? nullptr : &beginnings, takes_all);
+        } else if (i == 0) {
+          beginnings = BeginningsOf(pieces[i], blocks);
+          KeepFirst(beginnings);
+        } else {
+          beginnings = Narrow(beginnings, pieces[i]);
         }
       }
-      for (std::size_t i = 0; i < rest.size() && !beginnings.empty(); ++i) Narrow(beginnings, rest[i]);
-      prefixes += KeepBeginnings(starts, beginnings);
+      prefixes += KeepBeginnings(lengths, beginnings);
     }
+    if (!query_.initials().empty()) FindBeginningsByInitials();
+  }
+
+  // Names whose initials begin so, as many as the page can take.
+  void FindBeginningsByInitials() {
+    std::size_t prefixes = 0;
+    for (std::int64_t block = 0; block < blocks_end_ && prefixes <= hits_max_; block += kBlocksOfChunk) {
+      PostingsByBlock beginnings = FindPieces(InitialPieces(query_.initials()), Chunk(block, kBlocksOfChunk));
+      KeepFirst(beginnings);
+      std::vector<std::int64_t> doubtful;
+      for (const auto& [at, postings] : beginnings) {
+        for (Posting posting : postings) {
+          const std::int64_t id = at * kSubjectsOfBlock + SubjectOf(posting);
+          if (PlaceOf(posting) == kInAnotherName) {
+            doubtful.push_back(id);
+          } else {
+            prefixes += KeepBeginning(id, Fit::kPrefix);
+          }
+        }
+      }
+      for (const auto& [id, fit] : FitsOf(doubtful)) prefixes += KeepBeginning(id, fit);
+    }
+  }
+
+  // Beginnings of names, and what stands in another name than the first.
+  static void KeepFirst(PostingsByBlock& beginnings) {
+    for (auto& [block, postings] : beginnings) {
+      std::erase_if(postings, [](Posting posting) { return PlaceOf(posting) > 1; });
+    }
+    std::erase_if(beginnings, [](const auto& entry) { return entry.second.empty(); });
+  }
+
+  // Beginnings of the names whose lengths these are: of all, or of those alone that may be the whole text. Those alone
+  // that are in `among`, if given.
+  template <typename TakesAll>
+  PostingsByBlock FromLengths(const PostingsByBlock& lengths, const PostingsByBlock* among,
+                              TakesAll&& takes_all) const {
+    const std::size_t whole = query_.characters().size();
+    PostingsByBlock beginnings;
+    for (const auto& [block, postings] : lengths) {
+      const bool all = takes_all(block);
+      std::vector<Posting> kept;
+      for (const Posting posting : postings) {
+        const Place length = PlaceOf(posting);
+        if (length != kInAnotherName && length != whole && !all) continue;
+        const Posting beginning = MakePosting(SubjectOf(posting), length == kInAnotherName ? kInAnotherName : 1);
+        if (among == nullptr || Contains(among->at(block), beginning)) kept.push_back(beginning);
+      }
+      if (!kept.empty()) beginnings.emplace_hint(beginnings.end(), block, std::move(kept));
+    }
+    return beginnings;
+  }
+
+  static bool Contains(const std::vector<Posting>& postings, Posting posting) {
+    return std::binary_search(postings.begin(), postings.end(), posting);
   }
 
   // How many of them stand where the page may take them.
-  std::size_t KeepBeginnings(const PostingsByBlock& starts, const PostingsByBlock& beginnings) {
+  std::size_t KeepBeginnings(const PostingsByBlock& lengths_by_block, const PostingsByBlock& beginnings) {
     std::size_t prefixes = 0;
     std::vector<std::int64_t> doubtful;
-    auto keep = [&](std::int64_t id, Fit fit) {
-      if (fit >= Fit::kInside || pending_.contains(id)) return;
-      beginnings_[fit].insert(id);
-      const NameHit hit{fit, id};
-      prefixes += fit == Fit::kPrefix && (!behind_ || *behind_ < hit) && IsFirstOfItsGroup(hit) ? 1 : 0;
-    };
     for (const auto& [block, postings] : beginnings) {
-      const std::vector<Posting>& lengths = starts.at(block);
+      const std::vector<Posting>& lengths = lengths_by_block.at(block);
       for (Posting posting : postings) {
         const std::int64_t subject = SubjectOf(posting), id = block * kSubjectsOfBlock + subject;
-        if (HasAnotherName(lengths, subject)) {
+        if (Contains(lengths, MakePosting(subject, kInAnotherName))) {
           doubtful.push_back(id);
         } else {
-          const bool is_exact = std::binary_search(
-              lengths.begin(), lengths.end(), MakePosting(subject, static_cast<Place>(query_.characters().size())));
-          keep(id, is_exact ? Fit::kExact : Fit::kPrefix);
+          const bool is_exact = Contains(lengths, MakePosting(subject, static_cast<Place>(query_.characters().size())));
+          prefixes += KeepBeginning(id, is_exact ? Fit::kExact : Fit::kPrefix);
         }
       }
     }
-    for (const auto& [id, fit] : FitsOf(doubtful)) keep(id, fit);
+    for (const auto& [id, fit] : FitsOf(doubtful)) prefixes += KeepBeginning(id, fit);
     return prefixes;
   }
 
-  static bool HasAnotherName(const std::vector<Posting>& postings, std::int64_t subject) {
-    return std::binary_search(postings.begin(), postings.end(), MakePosting(subject, kInAnotherName));
+  // 1 for a new beginning that the page may take, else 0.
+  std::size_t KeepBeginning(std::int64_t id, Fit fit) {
+    if (fit >= Fit::kInside || pending_.contains(id) || beginnings_[Fit::kExact].contains(id)) return 0;
+    if (!beginnings_[fit].insert(id).second || fit != Fit::kPrefix) return 0;
+    const NameHit hit{fit, id};
+    return (!behind_ || *behind_ < hit) && IsFirstOfItsGroup(hit) ? 1 : 0;
   }
 
   // No hit of this fit in this block can stand behind the cursor.
@@ -226,33 +309,38 @@ class NameSearch {
     if (fit == Fit::kInside) Offer(hit);
   }
 
-  std::map<std::int64_t, Fit> HitsIn(const std::vector<std::int64_t>& blocks) {
-    std::map<std::int64_t, Fit> fits;
+  // In ascending order, each subject once.
+  std::vector<Hit> HitsIn(const std::vector<std::int64_t>& blocks) {
+    std::vector<Hit> hits;
     std::vector<std::int64_t> doubtful;
-    auto add = [&](const PostingsByBlock& beginnings, bool by_initials) {
+    auto add = [&](const PostingsByBlock& beginnings) {
       for (const auto& [block, postings] : beginnings) {
         for (Posting posting : postings) {
           const std::int64_t id = block * kSubjectsOfBlock + SubjectOf(posting);
           const Place place = PlaceOf(posting);
-          if (place == kInAnotherName) doubtful.push_back(id);
-          const Fit fit = place == kInAnotherName      ? Fit::kNone
-                          : place == 1 && !by_initials ? BeginningOf(id)
-                                                       : Fit::kInside;
-          auto [entry, is_new] = fits.emplace(id, fit);
-          entry->second = std::min(entry->second, fit);
+          if (place == kInAnotherName) {
+            doubtful.push_back(id);
+          } else {
+            hits.emplace_back(id, place == 1 ? FitAtBeginning(id) : Fit::kInside);
+          }
         }
       }
     };
-    add(FindPieces(NamePieces(query_.characters()), blocks), false);
-    if (!query_.initials().empty()) add(FindPieces(InitialPieces(query_.initials()), blocks), true);
-    for (const auto& [id, fit] : FitsOf(doubtful)) fits[id] = fit;
+    add(FindPieces(NamePieces(query_.characters()), blocks));
+    if (!query_.initials().empty()) add(FindPieces(InitialPieces(query_.initials()), blocks));
+    std::map<std::int64_t, Fit> by_names = FitsOf(doubtful);
     const auto first = pending_.lower_bound(blocks.front() * kSubjectsOfBlock);
     const auto end = pending_.lower_bound((blocks.back() + 1) * kSubjectsOfBlock);
-    for (auto it = first; it != end; ++it) fits[it->first] = it->second;
-    return fits;
+    for (auto it = first; it != end; ++it) by_names[it->first] = it->second;
+    std::erase_if(hits, [&](const Hit& hit) { return by_names.contains(hit.first); });
+    hits.insert(hits.end(), by_names.begin(), by_names.end());
+    std::sort(hits.begin(), hits.end());  // of one subject the best fit first
+    hits.erase(std::unique(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) { return a.first == b.first; }),
+               hits.end());
+    return hits;
   }
 
-  Fit BeginningOf(std::int64_t id) const {
+  Fit FitAtBeginning(std::int64_t id) const {
     const auto exact = beginnings_.find(Fit::kExact);
     return exact != beginnings_.end() && exact->second.contains(id) ? Fit::kExact : Fit::kPrefix;
   }
@@ -267,6 +355,10 @@ class NameSearch {
   std::map<std::int64_t, Fit> pending_;               // whoever bears a name that waits and fits
   std::map<Fit, std::set<std::int64_t>> beginnings_;  // exact: all; prefix: as many as the page can take
   std::unordered_map<std::int64_t, NameHit> first_of_group_;
+  struct Frequency {
+    std::size_t postings = 0, blocks = 0;
+  };
+  std::map<std::string, Frequency, std::less<>> frequencies_;
   NameHits result_;
 };
 

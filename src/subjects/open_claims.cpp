@@ -1,5 +1,8 @@
 #include "subjects/open_claims.h"
 
+#include "db/like_pattern.h"
+#include "subjects/subject_status.h"
+
 namespace credence::subjects {
 namespace {
 
@@ -14,6 +17,14 @@ constexpr std::string_view kMerged = R"(
     JOIN subject_name AS present ON present.subject_id = heir.id AND present.valid_to = ''
     WHERE merged.merged_into IS NOT NULL
   ))";
+
+constexpr std::string_view kEndedBegin = R"(,
+  ended_organisation AS MATERIALIZED (
+    SELECT held.value AS value, borne.normalised AS normalised
+    FROM subject AS ended
+    JOIN subject_identifier AS held ON held.subject_id = ended.id AND held.scheme = 'uscc'
+    JOIN subject_name AS borne ON borne.subject_id = ended.id
+    WHERE )";
 
 constexpr std::string_view kOpen = R"(
   open_claim AS MATERIALIZED (
@@ -41,14 +52,34 @@ constexpr std::string_view kPairs = R"(),
   of_name AS MATERIALIZED (SELECT organisation, COUNT(*) AS codes FROM pair GROUP BY organisation)
   )";
 
+// Parameters borrow their names, too.
+constexpr std::array<std::string_view, 4> kEndedNames = {"ended0", "ended1", "ended2", "ended3"};
+static_assert(kEndedNames.size() == std::tuple_size_v<decltype(kEndedStatusWords)>);
+
 }  // namespace
 
-OpenClaims::OpenClaims(CivilDate day, std::string_view department_id, std::string_view item)
-    : day_(day.Iso()), department_id_(department_id), item_(item) {}
+OpenClaims::OpenClaims(CivilDate day, std::string_view department_id, std::string_view item, ClaimsAbout about)
+    : day_(day.Iso()), department_id_(department_id), item_(item) {
+  if (about == ClaimsAbout::kAllOrganisations) return;
+  for (std::string_view word : kEndedStatusWords) ended_.push_back(db::LikePattern(word));
+}
 
 std::string OpenClaims::Statement(std::string_view rest) const {
   std::string sql(kMerged);
+  if (!ended_.empty()) {
+    sql.append(kEndedBegin);
+    for (std::size_t i = 0; i < ended_.size(); ++i) {
+      sql.append(i == 0 ? "" : " OR ")
+          .append("ended.status LIKE :ended")
+          .append(std::to_string(i))
+          .append(" ESCAPE '!'");
+    }
+    sql.append(")");
+  }
   sql.append(",").append(kOpen);
+  if (!ended_.empty()) {
+    sql += " AND (claim.value, claim.normalised_name) NOT IN (SELECT value, normalised FROM ended_organisation)";
+  }
   if (!item_.empty()) sql += " AND claim.item = :item";
   if (!department_id_.empty()) sql += " AND claim.department_id = :department_id";
   return sql.append(kPairs).append(rest);
@@ -56,6 +87,7 @@ std::string OpenClaims::Statement(std::string_view rest) const {
 
 std::vector<db::Param> OpenClaims::Params() const {
   std::vector<db::Param> params{{"day", day_}, {"day_again", day_}, {"day_again_too", day_}};
+  for (std::size_t i = 0; i < ended_.size(); ++i) params.push_back({kEndedNames[i], ended_[i]});
   if (!item_.empty()) params.push_back({"item", item_});
   if (!department_id_.empty()) params.push_back({"department_id", department_id_});
   return params;

@@ -17,9 +17,13 @@ namespace credence::subjects {
 //   pair        code, organisation, wrong (1: the code cannot be); once each
 //   of_code     code, names · of_name  organisation, codes
 // `department_id` empty: of all; `item` empty: of all items. Holds the texts that its parameters borrow.
+enum class ClaimsAbout { kAllOrganisations, kThoseInBeing };
+
 class OpenClaims {
  public:
-  OpenClaims(CivilDate day, std::string_view department_id, std::string_view item);
+  // kThoseInBeing leaves out what is said of an organisation that has ended by what the register says today.
+  OpenClaims(CivilDate day, std::string_view department_id, std::string_view item,
+             ClaimsAbout about = ClaimsAbout::kAllOrganisations);
   OpenClaims(const OpenClaims&) = delete;
   OpenClaims& operator=(const OpenClaims&) = delete;
 
@@ -29,6 +33,7 @@ class OpenClaims {
 
  private:
   std::string day_, department_id_, item_;
+  std::vector<std::string> ended_;  // patterns of a status; empty: of all organisations
 };
 
 }  // namespace credence::subjects

@@ -154,7 +154,11 @@ Result<SettledClaim> QualityService::Settle(const Caller& caller, std::string_vi
     end.reason = std::move(why);
     end.place =
         ledger_.Append(tx, caller, {{"claim.settled", "claim:" + PlaceOf(settled.claim), SettledContent(end)}}).front();
-    claim_store::InsertEnd(tx, end);
+    if (!claim_store::InsertEnd(tx, end)) {  // a file superseded it at this moment
+      const auto now_ended = claim_store::EndsOf(tx, end.key);
+      CHECK(!now_ended.empty());
+      return Error(errors::kClaimEnded, {{"claim", PlaceOf(settled.claim)}, {"date", now_ended.back().ended_on}});
+    }
     return settled;
   });
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "base/interrupted_clock_test.h"
 #include "db/test_database.h"
 #include "identity/credit_code.h"
 #include "identity/organisation_code.h"
@@ -68,7 +69,7 @@ class RegisterBench {
   }
 
   db::TestDatabase database;
-  FixedClock clock{CivilDate::ParseIso("2018-05-10").value()};
+  InterruptedClock clock{CivilDate::ParseIso("2018-05-10").value()};
   ledger::TestKey key;
   ledger::LedgerService ledger{*database, key.signer(), clock, crypto::HashAlgorithm::kSm3};
   SubjectsService subjects{*database};

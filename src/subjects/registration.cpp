@@ -50,6 +50,7 @@ std::vector<Identifier> IdentifiersOf(const RegisterEntry& entry) {
 
 std::vector<std::int64_t> RegisterOrganisations(db::Transaction& tx, const std::vector<RegisterEntry>& entries,
                                                 CivilDate today, Instant now) {
+  tx.TakeTurn("subjects.register");
   std::vector<std::string> codes;
   for (const RegisterEntry& entry : entries) {
     CHECK(entry.code.size() == 18);
@@ -62,7 +63,7 @@ std::vector<std::int64_t> RegisterOrganisations(db::Transaction& tx, const std::
 
   std::vector<std::int64_t> fresh_ids = tx.ReserveIds("subject", entries.size() - holders.size());
   std::size_t fresh_used = 0;
-  std::vector<name_postings::PendingName> fresh_names;
+  std::map<std::int64_t, std::string> fresh_names;
   std::vector<std::int64_t> ids;
   for (const RegisterEntry& entry : entries) {
     auto holder = holders.find(entry.code);
@@ -81,7 +82,7 @@ std::vector<std::int64_t> RegisterOrganisations(db::Transaction& tx, const std::
     subject_store::Insert(tx, subject, now);
     subject_store::AddCode(tx, subject.id, entry.code);
     subject_store::AddName(tx, subject.id, entry.name, today);
-    fresh_names.push_back({subject.id, identity::NormaliseName(entry.name), true});
+    fresh_names.emplace(subject.id, identity::NormaliseName(entry.name));
     AddNumbers(tx, subject.id, entry);
     holders.emplace(entry.code, subject.id);
     known.emplace(subject.id, subject);

@@ -15,8 +15,8 @@ namespace credence::subjects {
 std::vector<Identifier> IdentifiersOf(const RegisterEntry& entry);
 
 // Makes or updates the subject of each entry and returns the ids in order. The same code twice gives one subject with
-// the later name. `today` dates a change of name. Throws db::UniqueViolation when another program has just entered one
-// of them: the second try finds it.
+// the later name. `today` dates a change of name. Takes the turn of the register: a name is ended by whoever read that
+// it is borne.
 std::vector<std::int64_t> RegisterOrganisations(db::Transaction& tx, const std::vector<RegisterEntry>& entries,
                                                 CivilDate today, Instant now);
 

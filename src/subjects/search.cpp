@@ -183,6 +183,7 @@ Status PostOverdueNames(db::Database& database) {
   for (bool more = true; more;) {
     RETURN_IF_ERROR(database.Write([&](db::Transaction& tx) -> Status {
       more = name_postings::WriteOverdueBlock(tx);
+      if (!more) name_postings::KeepMissingForms(tx);
       return {};
     }));
   }

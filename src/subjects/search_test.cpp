@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <random>
+#include <regex>
 #include <set>
 
 #include "base/check.h"
@@ -138,6 +139,17 @@ TEST_P(SearchOn, KnowsInitialsOfPinyin) {
   EXPECT_EQ(Names("sl"), Texts{});
 }
 
+TEST_P(SearchOn, PutsNamesWhoseInitialsBeginSoFirst) {
+  const Texts expected = {"示例银行", "示例银号有限公司", "钟祥示例银行", "重庆示例银行分行"};
+  NameAll({{1, expected[2]}, {2, expected[0]}, {3, expected[3]}, {4, expected[1]}, {5, "别家商行"}});
+  EXPECT_EQ(Names("slyh"), expected);
+  // The same once the names are posted, and page by page.
+  std::vector<std::pair<int, std::string>> more;
+  for (int n = 6; n <= kSubjectsOfBlock + 5; ++n) more.emplace_back(n, "无关" + std::to_string(n));
+  NameAll(more);
+  EXPECT_EQ(Names("slyh"), expected);
+}
+
 TEST_P(SearchOn, FindsFormerNamesAndSaysSo) {
   Name(1, "钟祥旧名食品厂");
   Name(2, "钟祥别家旧名食品厂");
@@ -162,7 +174,9 @@ TEST_P(SearchOn, AnswersAlikeBeforeAndAfterABlockIsWritten) {
   for (int i = 0; i < 120; ++i) renamed.emplace_back(1 + random() % names.size(), word() + word() + word());
   NameAll(renamed, "2020-01-01");
   std::size_t waiting = 0;
-  Write([&](db::Transaction& tx) { waiting = name_postings::ListPending(tx).size(); });
+  Write([&](db::Transaction& tx) {
+    name_postings::ForEachPending(tx, "", [&](const name_postings::PendingName&) { ++waiting; });
+  });
   EXPECT_GT(waiting, 300U);
   EXPECT_LT(waiting, 600U);
   for (const char* text : {"示例", "例食", "示例食品", "祥建材", "公司", "A1", "1示", "A1A1A1A1", "重庆重庆重庆", "slz",
@@ -299,11 +313,11 @@ TEST_P(SearchOn, FindsNamesThatWereLearnedBeforeThereWerePostings) {
   Name(1, "示例丙", "2020-01-01");
   std::vector<std::vector<std::string>> kept;
   auto pending = [&] {
-    std::vector<std::string> rows;
+    std::set<std::string> rows;
     Write([&](db::Transaction& tx) {
-      for (const auto& name : name_postings::ListPending(tx)) {
-        rows.push_back(std::to_string(name.subject_id) + name.name + (name.is_first ? "+" : "-"));
-      }
+      name_postings::ForEachPending(tx, "", [&](const name_postings::PendingName& name) {
+        rows.insert(std::to_string(name.subject_id) + name.name + name.search_form + (name.is_first ? "+" : "-"));
+      });
     });
     return rows;
   };
@@ -319,6 +333,55 @@ TEST_P(SearchOn, FindsNamesThatWereLearnedBeforeThereWerePostings) {
     tx.Execute(fill);
   });
   EXPECT_EQ(pending(), before);
+  auto without_form = [&] {
+    std::int64_t count = 0;
+    Write([&](db::Transaction& tx) {
+      count = std::get<0>(*tx.SelectOne<std::int64_t>("SELECT COUNT(*) FROM name_pending WHERE search_form IS NULL"));
+    });
+    return count;
+  };
+  EXPECT_EQ(without_form(), 3);
+  EXPECT_EQ(Find("示例丙").total, 1);
+  Write([](db::Transaction& tx) { name_postings::KeepMissingForms(tx); });
+  EXPECT_EQ(without_form(), 0);
+  EXPECT_EQ(pending(), before);
+  EXPECT_EQ(Find("示例丙").total, 1);
+}
+
+TEST_P(SearchOn, FindsNamesWhosePagesLayByBlock) {
+  std::vector<std::pair<int, std::string>> names;
+  for (int n = 1; n <= kSubjectsOfBlock + 10; ++n) names.emplace_back(n, "示例" + std::to_string(n) + "公司");
+  NameAll(names);
+  const auto migrations = db::BuiltinMigrations(GetParam());
+  const auto found = std::find_if(migrations.begin(), migrations.end(), [](const db::Migration& migration) {
+    return migration.name == "0012_cluster_postings";
+  });
+  ASSERT_NE(found, migrations.end());
+  std::size_t split = 0;
+  Write([&](db::Transaction& tx) {
+    // As they lay before: what is one bucket now were four.
+    for (const auto& [block, bucket, part, page] : tx.Select<std::int64_t, std::int64_t, std::int64_t, std::string>(
+             "SELECT block, bucket, part, page FROM name_gram")) {
+      const std::size_t second = page.find(' ', page.find(' ') + 1) + 1;
+      if (second == page.size()) continue;
+      ++split;
+      const std::string mine = page.substr(0, second), other = page.substr(second);
+      tx.Execute("UPDATE name_gram SET page = :page WHERE bucket = :bucket AND block = :block AND part = :part",
+                 {{"page", mine}, {"bucket", bucket}, {"block", block}, {"part", part}});
+      tx.Execute("INSERT INTO name_gram (block, bucket, part, page) VALUES (:block, :bucket, :part, :page)",
+                 {{"block", block}, {"bucket", bucket + 1024 * (split % 3 + 1)}, {"part", part}, {"page", other}});
+    }
+    std::string sql = found->sql.substr(found->sql.find("ALTER TABLE"));
+    sql = std::regex_replace(sql.substr(0, sql.find("\n-- What waits")), std::regex("--[^\n]*\n"), "");
+    sql = db::Translate(sql, GetParam());
+    for (std::size_t begin = 0, end = 0; (end = sql.find(";\n", begin)) != std::string::npos; begin = end + 2) {
+      tx.Execute(sql.substr(begin, end - begin));
+    }
+  });
+  EXPECT_GT(split, 100U);
+  EXPECT_EQ(Find("示例").total, kSubjectsOfBlock + 10);
+  EXPECT_EQ(Find("例77").total, 11);
+  EXPECT_EQ(Find("公司").total, kSubjectsOfBlock + 10);
 }
 
 TEST_P(SearchOn, WritesOverdueBlocksOneByOne) {

@@ -22,7 +22,7 @@ std::optional<Subject> Find(db::Transaction& tx, std::int64_t id);
 
 void Insert(db::Transaction& tx, const Subject& subject, Instant now);
 void Update(db::Transaction& tx, const Subject& subject, Instant now);
-// The unified code of a new subject. Throws db::UniqueViolation when another program has just entered the same one.
+// The unified code of a new subject. Throws db::UniqueViolation when somebody bears it.
 void AddCode(db::Transaction& tx, std::int64_t subject_id, std::string_view code);
 // A number that somebody else holds already stays with its holder.
 void AddIdentifier(db::Transaction& tx, std::int64_t subject_id, const Identifier& identifier);

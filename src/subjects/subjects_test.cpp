@@ -276,6 +276,27 @@ TEST_P(SubjectsOn, CountsDuplicateSeveralAndWrongCodes) {
   EXPECT_EQ(Measure(3).duplicates, 3);
 }
 
+// N is of organisations in being (domain 8.6); a name that goes on under a new code after the first has ended is no
+// fault.
+TEST_P(SubjectsOn, OrganisationsThatHaveEndedAreOutOfTheRate) {
+  RegisterEntry ended = Entry(2);
+  ended.status = "已注销";
+  Register({Entry(1), ended});
+  Claim(TestCode(1), TestName(1));
+  Claim(TestCode(2), TestName(2));
+  EXPECT_EQ(Measure().organisations, 1);
+  Claim(TestCode(3), TestName(2));
+  EXPECT_EQ(Measure().organisations, 2);
+  EXPECT_EQ(Measure().several, 0);
+  EXPECT_TRUE(Measure().defects.empty());
+  // What is said of its code under another name is still said of an organisation that nobody has seen end.
+  Claim(TestCode(2), TestName(4));
+  EXPECT_EQ(Measure().organisations, 3);
+  Register({Entry(2)});  // it is in being again
+  EXPECT_EQ(Measure().duplicates, 1);
+  EXPECT_EQ(Measure().several, 1);
+}
+
 TEST(CodeQuality, RoundsHalfUpToThreeDecimals) {
   auto rate = [](std::int64_t faults, std::int64_t organisations) {
     CodeQuality quality;

@@ -27,6 +27,7 @@ const std::map<std::string, std::string, std::less<>> kWho = {
     {"suggestSubjects", "everybody"},
     {"getProof", "everybody"},
     {"getApiDocument", "everybody"},
+    {"getSite", "everybody"},
     {"signIn", "everybody"},
     {"getSession", "accounts"},
     {"signOut", "accounts"},
@@ -62,6 +63,32 @@ const std::map<std::string, std::string, std::less<>> kWho = {
     {"renewApiClientSecret", "X"},
     {"listAudit", "A"},
     {"checkAudit", "A"},
+    {"listItems", "RPOK"},
+    {"getItemTemplate", "RPOK"},
+    {"getItemForm", "RPOK"},
+    {"beginUpload", "RPOK"},
+    {"getUpload", "RPOK"},
+    {"addPiece", "RPOK"},
+    {"finishUpload", "RPOK"},
+    {"dropUpload", "RPOK"},
+    {"listBatches", "RPOK"},
+    {"getBatch", "RPOK"},
+    {"listFindings", "RPOK"},
+    {"countFindings", "RPOK"},
+    {"getErrorWorkbook", "RPOK"},
+    {"getBatchRow", "RPOK"},
+    {"listBatchEdits", "RPOK"},
+    {"editCell", "RPOK"},
+    {"undoCellEdit", "RPOK"},
+    {"submitBatch", "RPOK"},
+    {"withdrawBatch", "RPOK"},
+    {"approveBatch", "PO"},
+    {"sendBackBatch", "PO"},
+    {"listReportingTasks", "RPOK"},
+    {"giveZeroReport", "RPOK"},
+    {"takeBackZeroReport", "RPOK"},
+    {"getCountStatement", "RPOK"},
+    {"giveCountStatement", "RPOK"},
     {"listWaitingRows", "RPOCK"},
     {"getWaitingRow", "RPOCK"},
     {"listMatchDecisions", "RPOCK"},
@@ -78,18 +105,63 @@ const std::map<std::string, std::string, std::less<>> kWho = {
     {"listContradictions", "RPOCK"},
     {"settleClaim", "O"},
     {"reopenClaim", "O"},
+    {"listReportedRecords", "RPOK"},
+    {"getReportedRecord", "RPOK"},
+    {"withdrawRecord", "RPOK"},
+    {"takeBackWithdrawal", "RPOK"},
+    {"approveWithdrawal", "PO"},
+    {"refuseWithdrawal", "PO"},
+    {"listWithdrawals", "RPOK"},
+    {"listWithdrawalReasons", "RPOK"},
+    {"listQueryPurposes", "RPOCK"},
+    {"openSubjectFile", "RPOCK"},
+    {"listFileOpenings", "O"},
+    {"listChanges", "RPOCK"},
 };
 
-// Operations about the rows of one department: what those hear whose permission does not reach it. All others who may
-// come in are answered 200, for their own department as well.
+// Operations about the rows, uploads and batches of one department: what those hear whose permission does not reach it,
+// and what all others who may come in, for their own department as well. 0: any but a refusal of access, because what
+// becomes of a batch in one cell is met by the next.
 struct Bound {
   int status = 0;
   std::string_view code;
+  int others = 200;
 };
 const std::map<std::string, Bound, std::less<>> kBound = {
-    {"listWaitingRows", {403, "access.other_department"}},    {"getWaitingRow", {404, "match.row_not_found"}},
-    {"getCodeQuality", {403, "access.other_department"}},     {"listFaultyClaims", {403, "access.other_department"}},
+    {"listWaitingRows", {403, "access.other_department"}},
+    {"getWaitingRow", {404, "match.row_not_found"}},
+    {"getCodeQuality", {403, "access.other_department"}},
+    {"listFaultyClaims", {403, "access.other_department"}},
     {"listContradictions", {403, "access.other_department"}},
+    {"listItems", {403, "access.other_department"}},
+    {"listBatches", {403, "access.other_department"}},
+    {"getBatch", {403, "access.other_department"}},
+    {"listFindings", {403, "access.other_department"}},
+    {"countFindings", {403, "access.other_department"}},
+    {"getUpload", {403, "access.other_department"}},
+    {"addPiece", {403, "access.other_department", 0}},
+    {"finishUpload", {403, "access.other_department", 0}},
+    {"dropUpload", {403, "access.other_department", 0}},
+    {"getErrorWorkbook", {403, "access.other_department", 0}},
+    {"getBatchRow", {403, "access.other_department", 0}},
+    {"listBatchEdits", {403, "access.other_department", 0}},
+    {"editCell", {403, "access.other_department", 0}},
+    {"undoCellEdit", {403, "access.other_department", 0}},
+    {"submitBatch", {403, "access.other_department", 0}},
+    {"withdrawBatch", {403, "access.other_department", 0}},
+    {"approveBatch", {403, "access.other_department", 0}},
+    {"sendBackBatch", {403, "access.other_department", 0}},
+    {"listReportingTasks", {403, "access.other_department"}},
+    {"getCountStatement", {403, "access.other_department"}},
+    {"giveZeroReport", {403, "access.other_department", 0}},
+    {"giveCountStatement", {403, "access.other_department", 0}},
+    {"takeBackZeroReport", {403, "access.other_department", 0}},
+    {"listReportedRecords", {403, "access.other_department"}},
+    {"getReportedRecord", {404, "records.no_reported"}},
+    {"withdrawRecord", {404, "records.no_reported", 0}},
+    {"takeBackWithdrawal", {404, "records.no_reported", 0}},
+    {"approveWithdrawal", {404, "records.no_reported", 0}},
+    {"refuseWithdrawal", {404, "records.no_reported", 0}},
 };
 // Roles that reach the department of their account alone.
 constexpr std::string_view kOfOneDepartment = "RPK";
@@ -142,6 +214,10 @@ class Matrix {
       CHECK(waiting.ok() && waiting->size() == 1);
       (own ? own_row_ : other_row_) = intake::RowName(waiting->front().row);
     }
+    own_record_ = city_.IdOf("钟市监许〔2026〕298号");
+    other_record_ = city_.IdOf("钟建许〔2026〕1号");
+    own_batch_ = ExaminedBatch("D011");
+    other_batch_ = ExaminedBatch("D012");
     std::map<std::string, std::string> passwords;
     for (const Column& column : kColumns) {
       if (column.letter != 'K') passwords[column.role] = AddAccount(city_, NameOf(column), column.role);
@@ -209,7 +285,8 @@ class Matrix {
     if (!may) return {403, "access.forbidden"};
     auto bound = kBound.find(operation.id);
     if (bound == kBound.end()) return {};
-    if (own_department || kOfOneDepartment.find(column.letter) == std::string_view::npos) return {200, ""};
+    if (own_department || kOfOneDepartment.find(column.letter) == std::string_view::npos)
+      return {bound->second.others, ""};
     return {bound->second.status, std::string(bound->second.code)};
   }
 
@@ -219,6 +296,18 @@ class Matrix {
     request.method = http::MethodNamed(operation.method);
     request.path = operation.path;
     Fill(request.path, "{name}", own_department ? "target.own" : "target.other");
+    Fill(request.path, "{item}", "licence");
+    Fill(request.path, "{department}", own_department ? "D011" : "D012");
+    Fill(request.path, "{period}", "2026-11");
+    Fill(request.path, "{batch}", own_department ? own_batch_ : other_batch_);
+    if (request.path.find("{upload}") != std::string::npos) {
+      Fill(request.path, "{upload}", UploadOf(own_department ? "D011" : "D012"));
+    }
+    if (request.path.find("/batches/") != std::string::npos) Fill(request.path, "{row}", "2");
+    Fill(request.path, "{field}", "XK_NR");
+    if (request.path.find("/reported-records/") != std::string::npos) {
+      Fill(request.path, "{record}", own_department ? own_record_ : other_record_);
+    }
     Fill(request.path, "{row}", own_department ? own_row_ : other_row_);
     for (const char* place : {"{id}", "{number}", "{code}", "{record}", "{decision}", "{claim}"}) {
       Fill(request.path, place, "999");
@@ -259,6 +348,29 @@ class Matrix {
 
   static void Fill(std::string& path, std::string_view place, std::string_view value) {
     if (const std::size_t at = path.find(place); at != std::string::npos) path.replace(at, place.size(), value);
+  }
+
+  std::string ExaminedBatch(const std::string& department) {
+    const std::string csv =
+        Csv({Licence(kBuilders, "钟祥示例建筑工程有限公司", department + "许〔2026〕1号", "2026-11-20")});
+    intake::ImportRequest request{
+        .item = "licence", .department = department, .file_name = "rows.csv", .received_on = {}};
+    request.examine_first = true;
+    auto accepted = city_.Intake().Accept(Caller::Operator(), request, *formats::MemorySource(csv));
+    CHECK(accepted.ok());
+    city_.RunJobs();
+    return std::to_string(accepted->batch_id);
+  }
+
+  // The same one until somebody drops it.
+  std::string UploadOf(const std::string& department) {
+    intake::UploadRequest request{.item = "licence", .department = department, .file_name = "rows.csv"};
+    request.file_bytes = 5;
+    request.digest_kind = "SM3";
+    request.digest = std::string(64, 'a');
+    auto begun = city_.Uploads().Begin(Caller::Operator(), request);
+    CHECK(begun.ok());
+    return std::to_string(begun->upload.id);
   }
 
   void Pass(int seconds) { city_.clock.Set({city_.clock.Now().epoch_ms + seconds * 1000LL}); }
@@ -315,7 +427,9 @@ class Matrix {
   }
 
   City city_;
+  std::string own_batch_, other_batch_;
   std::string own_row_, other_row_;  // that wait
+  std::string own_record_, other_record_;
   std::map<char, Held> held_;
   int nonces_ = 0;
 };

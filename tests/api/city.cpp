@@ -9,10 +9,14 @@
 #include "base/check.h"
 #include "catalog/catalog_service.h"
 #include "formats/csv_writer.h"
+#include "intake/batch_routes.h"
+#include "intake/task_routes.h"
 #include "intake/workbench_routes.h"
 #include "jobs/job_runner.h"
 #include "portal/portal_routes.h"
+#include "queries/subject_file_routes.h"
 #include "records/record_store.h"
+#include "records/reported_routes.h"
 
 namespace credence::api {
 namespace {
@@ -26,6 +30,24 @@ std::filesystem::path MakeFolder() {
   CHECK(::mkdtemp(pattern.data()) != nullptr);
   return pattern;
 }
+
+Row With(Row row, const Row& changes) {
+  for (const auto& [column, value] : changes) row[column] = value;
+  return row;
+}
+
+// Words enough to tell the sheets and columns of the workbook of errors apart.
+intake::ErrorWorkbookWords WorkbookWords(Language) {
+  intake::ErrorWorkbookWords words;
+  words.title = "错误明细";
+  words.rows_sheet = "数据";
+  words.rules_sheet = "规则汇总";
+  words.more_sheet = "其余问题";
+  words.original_row = "原行号（批次 {batch}）";
+  return words;
+}
+
+}  // namespace
 
 std::string Csv(const std::vector<Row>& rows) {
   std::set<std::string> columns;
@@ -44,13 +66,6 @@ std::string Csv(const std::vector<Row>& rows) {
   }
   return csv;
 }
-
-Row With(Row row, const Row& changes) {
-  for (const auto& [column, value] : changes) row[column] = value;
-  return row;
-}
-
-}  // namespace
 
 Row Licence(std::string_view code, std::string_view name, std::string_view document, std::string_view decided_on) {
   return {{"XK_XDR_MC", std::string(name)},
@@ -118,8 +133,8 @@ City::City(db::Engine engine)
       records::RecordsParts{*database, *ledger, *items, calendar, rule_sets, data_key, clock});
   filer_ = std::make_unique<records::RecordFiler>(*ledger, calendar, rule_sets, data_key, clock);
   std::filesystem::create_directory(folder / "blobs");
-  intake_ = std::make_unique<intake::IntakeService>(
-      intake::IntakeParts{*database, *ledger, *filer_, access, *items, calendar, data_key, clock, folder / "blobs"});
+  intake_ = std::make_unique<intake::IntakeService>(PartsOfIntake());
+  uploads_ = std::make_unique<intake::UploadService>(PartsOfIntake(), *intake_);
   Populate();
 
   portal::SiteSettings settings;
@@ -135,9 +150,15 @@ City::City(db::Engine engine)
   http::Router router;
   portal::AddRoutes(router, *portal);
   access::AddRoutes(router, *staff, access::CookieOptions());
+  intake::AddBatchRoutes(router, {*intake_, *uploads_, *items, clock, true, WorkbookWords});
   workbench = std::make_unique<intake::Workbench>(
       intake::MatchDeskParts{*database, *ledger, *filer_, *items, data_key, clock}, *records);
   intake::AddWorkbenchRoutes(router, *workbench);
+  tasks = std::make_unique<intake::TaskService>(PartsOfTasks());
+  intake::AddTaskRoutes(router, *tasks);
+  const records::ReportedParts reported{*database, *ledger, *items, data_key, clock};
+  records::AddReportedRoutes(router, reported);
+  queries::AddSubjectFileRoutes(router, reported);
   http::SiteOptions options;
   access::Protect(options, *staff, access::CookieOptions());
   options.error_page = [this](const Error& error, int status, const http::Request& request) {
@@ -165,6 +186,22 @@ void City::File(std::string_view item, std::string_view department, std::string_
   runner.Handle(std::string(intake::kFileBatchJob),
                 [&](const jobs::Job& job) { return intake_->FileBatch(Caller::Operator(), job); });
   CHECK(runner.Run(accepted->job_id));
+}
+
+intake::TaskParts City::PartsOfTasks() {
+  return {*database, *ledger, access, *items, workdays::Calendar::Builtin(), intake::ReportingRules::Builtin(), clock};
+}
+
+intake::IntakeParts City::PartsOfIntake() {
+  return {*database, *ledger, *filer_,         access, *items, workdays::Calendar::Builtin(),
+          data_key,  clock,   folder / "blobs"};
+}
+
+void City::RunJobs() {
+  jobs::JobRunner runner(*database, clock);
+  runner.Handle(std::string(intake::kFileBatchJob),
+                [&](const jobs::Job& job) { return intake_->FileBatch(Caller::Job(), job); });
+  runner.RunOpen();
 }
 
 void City::Populate() {

@@ -21,6 +21,8 @@
 #include "http/raw_client.h"
 #include "http/server.h"
 #include "intake/intake_service.h"
+#include "intake/task_service.h"
+#include "intake/upload_service.h"
 #include "intake/workbench.h"
 #include "ledger/ledger_service.h"
 #include "portal/portal_service.h"
@@ -51,6 +53,13 @@ class City {
   void File(std::string_view item, std::string_view department, std::string_view received_on,
             const std::vector<Row>& rows, records::OtherSubject other_subject = records::OtherSubject::kAsk);
 
+  // Examines or files what waits for it.
+  void RunJobs();
+  intake::IntakeService& Intake() { return *intake_; }
+  intake::UploadService& Uploads() { return *uploads_; }
+  intake::IntakeParts PartsOfIntake();
+  intake::TaskParts PartsOfTasks();
+
   // The public number by document number, whatever the state; a broken invariant when there is none or several.
   std::string IdOf(std::string_view document_number, std::string_view state = "");
 
@@ -70,6 +79,7 @@ class City {
   std::unique_ptr<records::RecordsService> records;
   std::unique_ptr<portal::PortalService> portal;
   std::unique_ptr<intake::Workbench> workbench;
+  std::unique_ptr<intake::TaskService> tasks;
   std::unique_ptr<http::Site> site;
 
  private:
@@ -79,9 +89,13 @@ class City {
 
   std::unique_ptr<records::RecordFiler> filer_;
   std::unique_ptr<intake::IntakeService> intake_;
+  std::unique_ptr<intake::UploadService> uploads_;
   http::MetricsRegistry metrics_;
   std::unique_ptr<http::Server> server_;
 };
+
+// The rows as a file: the columns that any of them has, in the order of their codes.
+std::string Csv(const std::vector<Row>& rows);
 
 // A row with everything a department must give; the test changes what it is about.
 Row Licence(std::string_view code, std::string_view name, std::string_view document, std::string_view decided_on);

@@ -106,6 +106,12 @@ TEST_P(PortalApi, ServesItsDocument) {
   EXPECT_EQ(answer.body, RequireResource("docs/api/openapi.yaml"));
 }
 
+TEST_P(PortalApi, SaysWhatTheSiteCallsItself) {
+  const json::value body = Ask("/api/v1/site", "/api/v1/site", 200);
+  EXPECT_EQ(body.at("name").at("zh"), "示例市公共信用信息平台");
+  EXPECT_EQ(body.at("demo"), true);
+}
+
 TEST_P(PortalApi, AnswersASubjectWithWhatIsPublic) {
   const json::value body = Subject(kChemicals);
   EXPECT_EQ(body.at("subject").at("name"), "钟祥示例磷化工有限公司");

@@ -2,6 +2,8 @@
 // read – and what people and programs send that is not what was meant.
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "api/city.h"
 #include "http/target.h"
 
@@ -171,6 +173,22 @@ TEST_P(PortalSite, FiguresOfTheCityAreThoseOfTheLists) {
   const auto home = Page("/");
   EXPECT_TRUE(Has(home, "<dd>3</dd>"));   // organisations
   EXPECT_TRUE(Has(home, "<dd>48</dd>"));  // licences: 45 and 3 more
+}
+
+// Several bear one name since the reform; whoever chooses must see which is which.
+TEST_P(PortalSite, NoTwoDepartmentsAreOfferedUnderOneName) {
+  const std::string page = Page("/publicity").body;
+  std::set<std::string> names;
+  std::size_t choices = 0;
+  for (std::size_t at = 0; (at = page.find("<option value=\"D", at)) != std::string::npos; ++choices) {
+    const std::size_t begin = page.find('>', at) + 1;
+    at = page.find('<', begin);
+    EXPECT_TRUE(names.insert(page.substr(begin, at - begin)).second) << page.substr(begin, at - begin);
+  }
+  EXPECT_EQ(choices, names.size());
+  EXPECT_GT(choices, 30u);  // those that report, of some seventy
+  EXPECT_TRUE(names.contains("钟祥市发展和改革局（钟祥市物价局）"));
+  EXPECT_TRUE(names.contains("钟祥市发展和改革局"));
 }
 
 TEST_P(PortalSite, OnlyPagesThatMayBeKeptStandInTheSitemap) {

@@ -94,7 +94,9 @@ restore_refused a_path_that_leads_out_is_refused app.backup_damaged "$work/damag
 
 # The doctor looks and changes nothing.
 run doctor --json
-check doctor_answers holds '{line["check"] for line in it["checks"]} == {"rights", "room", "clock", "calendar", "jobs", "log"}'
+check doctor_answers holds '{line["check"] for line in it["checks"]} == {"rights", "owner", "room", "clock", "time", "calendar", "jobs", "log", "versions"}'
+check doctor_says_the_versions holds '"SQLite 3." in [l["text"] for l in it["checks"] if l["check"] == "versions"][0]'
+check doctor_finds_one_owner holds '[l["state"] for l in it["checks"] if l["check"] == "owner"] == ["good"]'
 check doctor_finds_rights_in_order holds '[l["state"] for l in it["checks"] if l["check"] == "rights"] == ["good"]'
 chmod 777 "$data"
 run doctor

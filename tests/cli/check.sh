@@ -27,6 +27,23 @@ verdict writes_nothing [ -z "$(ls -A "$work/empty")" ]
 
 "$CREDENCE" check "$work/organisations.csv" --item organisation >"$work/out"
 verdict clean_file_gives_exit_0 [ $? -eq 0 ]
+
+# The edition is said where it is not the current one; a header merged over two rows, as CSV has it.
+"$CREDENCE" check "$work/licences.csv" --item licence >"$work/out"
+verdict current_edition_is_not_said grep -q '^licences.csv · 行政许可：共 50 行' "$work/out"
+cut -d, -f1,3- "$work/licences.csv" >"$work/2018.csv"
+"$CREDENCE" check "$work/2018.csv" --item licence >"$work/out"
+verdict older_edition_is_said grep -q '^2018.csv · 行政许可 · 2018 年标准（法人）：共 50 行' "$work/out"
+python3 - "$work/licences.csv" >"$work/two_lines.csv" <<'P'
+import csv, sys
+header, *rows = csv.reader(open(sys.argv[1], encoding="utf-8", newline=""))
+group = [i for i, code in enumerate(header) if code in ("XK_XKZS", "XK_XKBH")]
+above = ["许可证书" if i == group[0] else "" if i in group else code for i, code in enumerate(header)]
+below = [code if i in group else "" for i, code in enumerate(header)]
+csv.writer(sys.stdout).writerows([above, below, *rows])
+P
+"$CREDENCE" check "$work/two_lines.csv" --item licence --json >"$work/two_lines.json"
+verdict header_over_two_rows_is_read [ "$(member "$work/two_lines.json" accepted)" = 48 ]
 "$CREDENCE" check "$work/organisations.csv" --item penalty >/dev/null 2>"$work/err"
 verdict wrong_item_gives_exit_3 [ $? -eq 3 ]
 verdict wrong_item_is_named grep -q 'intake.wrong_item' "$work/err"

@@ -112,6 +112,9 @@ import csv, sys
 rows = list(csv.reader(open(sys.argv[1], encoding="utf-8-sig", newline="")))
 sys.exit(len(rows) != int(sys.argv[2]) + 1 or len({len(r) for r in rows}) != 1)
 P
+check findings_file_is_chinese grep -q '^.*原行号,级别,规则,列名,.*$' "$work/findings.csv"
+check findings_file_names_severities grep -Eq '^[0-9]+,(错误|提醒),' "$work/findings.csv"
+refused findings_under_another_ending_are_refused 2 command.not_allowed errors "$batch" --out "$work/findings.pdf"
 refused findings_file_nowhere 3 app.file_unwritable errors "$batch" --out "$work/no/such/folder.csv"
 run errors 99999999999999 --json
 check errors_of_an_unknown_batch ended 3

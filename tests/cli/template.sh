@@ -65,4 +65,6 @@ refused unknown_item_is_refused 3 catalog.unknown_item template nothing
 refused folder_is_refused 3 file.unwritable template penalty --out "$work"
 refused missing_folder_is_refused 3 file.unwritable template penalty --guide --out "$work/none/guide.pdf"
 refused schema_and_guide_exclude_each_other 2 command.not_together template penalty --json-schema --guide
+refused other_ending_is_refused 2 command.not_allowed template penalty --out penalty.csv
+refused guide_under_another_ending_is_refused 2 command.not_allowed template penalty --guide --format pdf --out guide.md
 refused unknown_format_is_refused 2 command.not_allowed template penalty --guide --format doc

@@ -63,7 +63,7 @@ refused second_submission_is_refused 3 intake.not_examined submit 2 --confirm-wa
 run errors 2 --out "$work/errors.xlsx"
 check workbook_is_written test -s "$work/errors.xlsx"
 edit --read "$work/errors.xlsx" 1 >"$work/out"
-check rows_keep_their_places holds 'it["A1"] == "原行号" and it["A5"] == "5" and it["A129"] == "129"'
+check rows_keep_their_places holds 'it["A1"] == "原行号（批次 2）" and it["A5"] == "5" and it["A129"] == "129"'
 check texts_are_as_sent holds '"2026-13-01" in [v for k, v in it.items() if k.endswith("9")]'
 edit --comments "$work/errors.xlsx" >"$work/out"
 check each_cell_is_explained holds '{int(k.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for k in it} == {1, 5, 9, 12, 20, 21, 22} and any("DP-03" in v for k, v in it.items() if k.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "9")'
@@ -98,11 +98,21 @@ run fsck
 check fsck_after_the_journey ended 0
 refused other_department_is_refused 3 intake.other_batch import "$work/corrected.xlsx" --item penalty --department D026 --received $received
 
-# Saved as CSV by the spreadsheet program, the workbook loses its property: the batch is named by hand.
-run errors 2 --out "$work/failed.xlsx"
-printf '原行号,CF_WSH\r\n' >"$work/part.csv"
-send "$work/part.csv" --corrects 99
+# Saved as CSV, the workbook loses its property; the title of its first column still names the batch.
+edit --read "$work/corrected.xlsx" 1 >"$work/cells.json"
+python3 - "$work/cells.json" >"$work/corrected.csv" <<'P'
+import csv, json, re, sys
+cells = {re.fullmatch(r"([A-Z]+)(\d+)", at).groups(): text for at, text in json.load(open(sys.argv[1])).items()}
+columns = sorted({column for column, _ in cells}, key=lambda column: (len(column), column))
+rows = sorted({int(row) for _, row in cells})
+csv.writer(sys.stdout).writerows([cells.get((column, str(row)), "") for column in columns] for row in rows)
+P
+send "$work/corrected.csv" --json
+check correction_as_csv_is_linked holds 'it["corrects"] == 2 and it["unchanged"] == 3 and it["findings"] == 0'
+send "$work/corrected.csv" --corrects 99
 check unknown_batch_is_refused ended 3
+sed '1s/批次 2/批次 1/' "$work/corrected.csv" >"$work/part.csv"
+refused batch_of_another_item_is_refused 3 intake.other_batch import "$work/part.csv" --item penalty --department D024 --received $received
 
 # The same rows from three programs give the same records (issue 3, shows 3).
 cp "$work/penalties.csv" "$work/utf8.csv"

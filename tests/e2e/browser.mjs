@@ -23,12 +23,13 @@ function isStatusOf(message, page) {
     message.location().url === page.url();
 }
 
-// A page in a context of its own. `complain` is told every console error and breach of the policy.
-export async function openPage(browser, options, complain) {
+// A page in a context of its own. `complain` is told every console error and breach of the policy; `expected` says of a
+// message whether the page was made to cause it.
+export async function openPage(browser, options, complain, expected = () => false) {
   const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1200, height: 900 }, ...options });
   const page = await context.newPage();
   page.on('console', (message) => {
-    if (message.type() !== 'error' || isStatusOf(message, page)) return;
+    if (message.type() !== 'error' || isStatusOf(message, page) || expected(message)) return;
     found.console += 1;
     complain(`console error: ${message.text()}`);
   });

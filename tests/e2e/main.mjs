@@ -1,16 +1,19 @@
-// Browser tests of the public pages: main.mjs [pages | journeys | budgets]. Prints one line `ok NAME` or `not ok NAME`
+// Browser tests: main.mjs [public | pages | journeys | console | budgets] [WORD]; public: pages and journeys. With a word, only
+// the journeys of the console whose title has it. Prints one line `ok NAME` or `not ok NAME`
 // for each test, then the counts; a line `#= …` is for people to see. The exit code is 0 only when nothing failed and every count is 0.
 import fs from 'node:fs';
 import path from 'node:path';
 import { found, launch } from './browser.mjs';
 import { runBudgets } from './budgets.mjs';
+import { runConsole } from './console.mjs';
 import { runJourneys } from './journeys.mjs';
 import { runPages } from './pages.mjs';
 import { root, startSite } from './site.mjs';
 
-const parts = { pages: runPages, journeys: runJourneys, budgets: runBudgets };
-const asked = process.argv[2];
-if (asked && !parts[asked]) {
+const chosen = { public: ['pages', 'journeys'], all: ['pages', 'journeys', 'console'] };
+const parts = { pages: runPages, journeys: runJourneys, console: runConsole, budgets: runBudgets };
+const [asked, word] = process.argv.slice(2);
+if (asked && !parts[asked] && !chosen[asked]) {
   console.error(`Unknown part: ${asked}`);
   process.exit(2);
 }
@@ -23,14 +26,14 @@ function report(name, faults) {
 }
 
 const shots = path.join(root, 'build/screens');
+// What an earlier program looked like is of no use to anybody.
+if (!asked) fs.rmSync(shots, { recursive: true, force: true });
 fs.mkdirSync(shots, { recursive: true });
 const begun = Date.now();
 const site = await startSite();
 const browser = await launch();
 try {
-  for (const [name, run] of Object.entries(parts)) {
-    if (asked ? asked === name : name !== 'budgets') await run({ site, browser, report, shots });
-  }
+  for (const name of chosen[asked ?? 'all'] ?? [asked]) await parts[name]({ site, browser, report, shots, word });
 } catch (error) {
   report('the run itself', [error.stack]);
 } finally {

@@ -6,13 +6,16 @@ import http from 'node:http';
 import path from 'node:path';
 
 export const root = path.resolve(import.meta.dirname, '../..');
-export const build = path.join(root, 'build/e2e');
+export const build = path.join(root, 'build/e2e', process.env.CREDENCE_E2E_FOLDER ?? '');
 const program = process.env.CREDENCE ?? path.join(root, 'build/release/credence');
 
 // Every row of the footer and every kind of link is set, so that every part of the frame is seen.
 function configuration(frameOrigin) {
   return `[server]
 public_requests_per_minute = 0
+sign_ins_per_minute = 0
+staff_requests_per_minute = 0
+trusted_proxies = ["127.0.0.1"]
 
 [site]
 name = "信用示例市"
@@ -95,6 +98,7 @@ export async function startSite() {
   return {
     origin: credence.origin,
     fixtureOrigin,
+    data,
     stop() {
       credence.stop();
       fixtures.close();

@@ -46,6 +46,10 @@ THIRD_PARTY = [
     ({"src/portal/page.cpp": "#include <kainjow/mustache.hpp>\n"}, "only src/http/ may include"),
     ({"src/http/server.h": "#include <boost/asio.hpp>\n"}, "is heavy"),
     ({"src/db/session.h": "#include <soci/soci.h>\n"}, "is heavy"),
+    ({"src/http/transport.h": "#include <boost/asio.hpp>\n",
+      "src/http/server.cpp": "#include \"http/transport.h\"\n"}, ""),
+    ({"src/http/server.h": "#include \"http/transport.h\"\n"}, "only .cpp of src/http may include"),
+    ({"src/portal/page.cpp": "#include \"http/transport.h\"\n"}, "only .cpp of src/http may include"),
 ]
 
 
@@ -289,10 +293,10 @@ WEB = [
 
 RANDOMNESS = [
     ({"src/a/a.cpp": "auto token = crypto::RandomBytes(32);  // not rand()\n",
-      "src/a/a_test.cpp": "std::mt19937 random(1);\n", "src/http/server.cpp": "std::random_device random;\n"}, ""),
+      "src/a/a_test.cpp": "std::mt19937 random(1);\n", "src/http/request_ids.h": "std::random_device random;\n"}, ""),
     ({"src/a/a.cpp": "std::mt19937_64 random(1);\n"}, "may be guessed"),
     ({"src/a/a.h": "int n = rand() % 6;\n"}, "may be guessed"),
-    ({"src/http/server.cpp": "int n;\n"}, "no longer needed"),
+    ({"src/http/request_ids.h": "int n;\n"}, "no longer needed"),
 ]
 
 SAMPLES = {

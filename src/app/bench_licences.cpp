@@ -96,7 +96,7 @@ std::vector<std::string> BenchLicences::Row(std::int64_t i) const {
   return row;
 }
 
-Status BenchLicences::WriteFile(const std::string& path, std::int64_t rows,
+Status BenchLicences::WriteFile(const std::string& path, const BenchRows& rows,
                                 const std::vector<BenchSubject>& subjects) const {
   std::ofstream file(path, std::ios::binary);
   std::string lines;
@@ -107,8 +107,11 @@ Status BenchLicences::WriteFile(const std::string& path, std::int64_t rows,
     lines.clear();
   };
   write(titles());
-  DemoRandom random(kSeed);
-  for (std::int64_t i = 0; i < rows; ++i) write(Row(i, random.Pick(subjects)));
+  DemoRandom random(kSeed + static_cast<std::uint64_t>(rows.first));
+  for (std::int64_t i = rows.first; i < rows.first + rows.count; ++i) {
+    const bool is_unknown = rows.unknown_every > 0 && i % rows.unknown_every == 0;
+    write(is_unknown ? Row(i) : Row(i, random.Pick(subjects)));
+  }
   file.close();
   if (!file) return Error(errors::kStopped, {{"reason", path}});
   return {};

@@ -34,6 +34,13 @@ class BenchFolder {
 // This very program with these arguments, to its end.
 ChildRun RunSelf(std::vector<std::string> arguments, const BenchFolder& folder);
 
+// Which rows of the endless sequence a file holds, and how often one is of an organisation that no register knows.
+struct BenchRows {
+  std::int64_t first = 0;
+  std::int64_t count = 0;
+  std::int64_t unknown_every = 0;  // 0: never
+};
+
 class BenchLicences {
  public:
   // Makes a demo city in `folder` and takes its licences as `export --edition merged` writes them.
@@ -47,8 +54,11 @@ class BenchLicences {
   // The same of this subject.
   std::vector<std::string> Row(std::int64_t i, const BenchSubject& subject) const;
 
-  // A CSV file of so many rows, of subjects drawn at random.
-  Status WriteFile(const std::string& path, std::int64_t rows, const std::vector<BenchSubject>& subjects) const;
+  // A CSV file of these rows, of subjects drawn at random.
+  Status WriteFile(const std::string& path, const BenchRows& rows, const std::vector<BenchSubject>& subjects) const;
+  Status WriteFile(const std::string& path, std::int64_t rows, const std::vector<BenchSubject>& subjects) const {
+    return WriteFile(path, BenchRows{.count = rows}, subjects);
+  }
 
  private:
   std::vector<std::vector<std::string>> rows_;  // titles first

@@ -33,6 +33,7 @@ std::vector<Part> PartsOf(const SpeedBenchOptions& options) {
   if (!options.postgres.empty()) search.arguments.insert(search.arguments.end(), {"--postgres", options.postgres});
   parts.push_back(std::move(search));
   parts.push_back({"pages", {}});
+  parts.push_back({"console", {"--file-rows", file_rows}});
   Part xlsx{"xlsx", {}, false};
   if (!options.peers.empty()) xlsx.arguments = {"--peer", options.peers + "/openpyxl_read.py"};
   parts.push_back(std::move(xlsx));

@@ -13,6 +13,7 @@
 #include "app/background_child.h"
 #include "app/bench_figures.h"
 #include "app/bench_licences.h"
+#include "app/bench_staff.h"
 #include "app/command_bench_speed.h"
 #include "app/demo_random.h"
 #include "app/installation.h"
@@ -61,31 +62,13 @@ class Waits {
   std::int64_t failed_ = 0;
 };
 
-struct Clerk {
-  std::string name, password, department;
-};
-
-// Signs in and states the counts of last month again and again, each time others: a write with its entry in the log.
+// States the counts of last month again and again, each time others: a write with its entry in the log.
 class ClerkAtWork {
  public:
-  ClerkAtWork(std::uint16_t port, Clerk clerk, std::string month)
-      : client_(port, 60'000), clerk_(std::move(clerk)), month_(std::move(month)) {}
+  ClerkAtWork(std::uint16_t port, BenchAccount account, std::string month)
+      : staff_(port, std::move(account)), month_(std::move(month)) {}
 
-  bool SignIn() {
-    const auto answer =
-        Send("POST", "/api/v1/session", json::object{{"name", clerk_.name}, {"password", clerk_.password}});
-    if (answer.status != 200) return false;
-    const auto cookie = answer.headers.find("set-cookie");
-    if (cookie == answer.headers.end()) return false;
-    json::error_code failure;
-    const auto session = json::parse(answer.body, failure);
-    if (failure) return false;
-    const auto* token = session.as_object().if_contains("csrf_token");
-    if (token == nullptr) return false;
-    headers_ = "Cookie: " + cookie->second.substr(0, cookie->second.find(';')) +
-               "\r\nX-CSRF-Token: " + std::string(token->as_string()) + "\r\n";
-    return true;
-  }
+  bool SignIn() { return staff_.SignIn(); }
 
   bool Write() {
     const json::object counts{{"produced", version_ + 1},
@@ -93,27 +76,17 @@ class ClerkAtWork {
                               {"reported", version_ + 1},
                               {"not_reported", 0},
                               {"basis", ""}};
-    const auto answer =
-        Send("PUT", "/api/v1/reporting-tasks/" + clerk_.department + "/licence/" + month_ + "/count-statement", counts,
-             "If-Match: \"" + std::to_string(version_) + "\"\r\n");
+    const auto answer = staff_.Send(
+        "PUT", "/api/v1/reporting-tasks/" + staff_.account().department + "/licence/" + month_ + "/count-statement",
+        counts, "If-Match: \"" + std::to_string(version_) + "\"\r\n");
     if (answer.status != 200) return false;
     ++version_;
     return true;
   }
 
  private:
-  http::RawAnswer Send(std::string_view method, const std::string& target, const json::object& body,
-                       const std::string& more_headers = "") {
-    const std::string text = json::serialize(body);
-    return client_.Ask(
-        fmt::format("{} {} HTTP/1.1\r\nHost: test\r\n{}{}Content-Type: application/json\r\n"
-                    "Content-Length: {}\r\n\r\n{}",
-                    method, target, headers_, more_headers, text.size(), text));
-  }
-
-  http::RawClient client_;
-  Clerk clerk_;
-  std::string month_, headers_;
+  BenchStaff staff_;
+  std::string month_;
   std::int64_t version_ = 0;
 };
 
@@ -131,7 +104,7 @@ class MixedBench {
     port_ = service->port();
     std::vector<std::thread> callers;
     for (int i = 0; i < kPublicThreads; ++i) callers.emplace_back([this, i] { AskAsThePublic(i); });
-    for (const Clerk& clerk : clerks_) callers.emplace_back([this, clerk] { WorkAsClerk(clerk); });
+    for (const BenchAccount& clerk : clerks_) callers.emplace_back([this, clerk] { WorkAsClerk(clerk); });
     std::this_thread::sleep_for(kWarm);
     is_measured_ = true;
     const double beside = Import("beside");
@@ -163,10 +136,8 @@ class MixedBench {
     for (const std::string& department : providers) {
       if (clerks_.size() == kClerks) break;
       const std::string name = fmt::format("bench.{}", clerks_.size());
-      ASSIGN_OR_RETURN(auto added, installation->staff().users.Add(
-                                       Caller::Operator(), {name, name, department, access::Duty::kBusiness, false}));
-      RETURN_IF_ERROR(installation->staff().changes.GrantAtServer(Caller::Operator(), name, "reporter"));
-      clerks_.push_back({name, added.password, department});
+      ASSIGN_OR_RETURN(BenchAccount account, AddBenchAccount(*installation, name, department, "reporter"));
+      clerks_.push_back(std::move(account));
     }
     return {};
   }
@@ -206,7 +177,7 @@ class MixedBench {
     return "/api/v1/search?q=" + http::EncodeQueryValue(Shorten(subject.name, 4));
   }
 
-  void WorkAsClerk(const Clerk& clerk) {
+  void WorkAsClerk(const BenchAccount& clerk) {
     ClerkAtWork worker(port_, clerk, LastMonth());
     if (!worker.SignIn()) {
       clerk_waits_.Add(0, false);
@@ -242,7 +213,7 @@ class MixedBench {
   BenchFigures figures_;
   BenchFolder folder_;
   std::vector<BenchSubject> subjects_;
-  std::vector<Clerk> clerks_;
+  std::vector<BenchAccount> clerks_;
   std::uint16_t port_ = 0;
   std::atomic<bool> is_measured_ = false, is_ended_ = false;
   Waits public_, clerk_waits_;

@@ -27,6 +27,9 @@ void AddSpeedBenchCommands(CLI::App& bench, SpeedBenchOptions& options, CommonOp
   CLI::App* search = add("search", "parts of names; needs no data folder", RunBenchSearch);
   search->add_option("--postgres", options.postgres, "postgresql://… to compare with, an empty database");
   CLI::App* pages = add("pages", "the public pages; needs no data folder", RunBenchPages);
+  CLI::App* console = add("console", "the lists of the console; needs no data folder", RunBenchConsole);
+  console->add_option("--file-rows", options.file_rows, "records, of a hundred departments")
+      ->check(CLI::Range(1'000, 20'000'000));
   CLI::App* intake = add("intake", "a large file filed into a large register; needs no data folder", RunBenchIntake);
   intake->add_option("--file-rows", options.file_rows, "of the file")->check(CLI::Range(1'000, 20'000'000));
   intake->add_option("--postgres", options.postgres, "postgresql://… to file into, beside COPY; an empty database");

@@ -1,5 +1,5 @@
-// credence bench lookup, search, pages, intake, mixed, ledger, start: how fast the service answers and files, beside
-// named peers on the same machine.
+// credence bench lookup, search, pages, console, intake, mixed, ledger, start: how fast the service answers and files,
+// beside named peers on the same machine.
 #pragma once
 
 #include <cstdint>
@@ -47,6 +47,8 @@ int RunBenchLedger(const CommandContext& context, const SpeedBenchOptions& optio
 int RunBenchStart(const CommandContext& context, const SpeedBenchOptions& options);
 // The public pages over the demo city and over the register.
 int RunBenchPages(const CommandContext& context, const SpeedBenchOptions& options);
+// The console's lists over so many records of a hundred departments.
+int RunBenchConsole(const CommandContext& context, const SpeedBenchOptions& options);
 
 // All of these and the workbooks, each in a process of its own; `peers` is then the folder above, tests/bench.
 int RunBenchAll(const CommandContext& context, const SpeedBenchOptions& options);

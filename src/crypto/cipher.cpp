@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "crypto/crypto_errors.h"
 #include "crypto/digest.h"
+#include "crypto/openssl_check.h"
 #include "crypto/owned.h"
 
 namespace credence::crypto {
@@ -35,19 +36,18 @@ int VersionIn(std::string_view sealed_bytes) {
 
 // Counter mode: encrypting and decrypting are the same.
 std::string Sm4Ctr(const std::string& key, std::string_view iv, std::string_view input) {
-  static const EVP_CIPHER* cipher = EVP_CIPHER_fetch(nullptr, "SM4-CTR", nullptr);
-  CHECK(cipher != nullptr);
+  static const EVP_CIPHER* cipher = Fetched(EVP_CIPHER_fetch(nullptr, "SM4-CTR", nullptr));
   CHECK(key.size() == kEncryptionKeyBytes && iv.size() == kIvBytes);
   Owned<EVP_CIPHER_CTX, EVP_CIPHER_CTX_free> context(EVP_CIPHER_CTX_new());
-  CHECK(context != nullptr);
-  CHECK(EVP_EncryptInit_ex2(context.get(), cipher, reinterpret_cast<const unsigned char*>(key.data()),
-                            reinterpret_cast<const unsigned char*>(iv.data()), nullptr) == 1);
+  OPENSSL_CHECK(context != nullptr);
+  OPENSSL_CHECK(EVP_EncryptInit_ex2(context.get(), cipher, reinterpret_cast<const unsigned char*>(key.data()),
+                                    reinterpret_cast<const unsigned char*>(iv.data()), nullptr) == 1);
   std::string output(input.size(), '\0');
   for (std::size_t done = 0; done < input.size();) {
     int piece = static_cast<int>(std::min(kPieceBytes, input.size() - done));
     int written = 0;
-    CHECK(EVP_EncryptUpdate(context.get(), reinterpret_cast<unsigned char*>(output.data()) + done, &written,
-                            reinterpret_cast<const unsigned char*>(input.data()) + done, piece) == 1);
+    OPENSSL_CHECK(EVP_EncryptUpdate(context.get(), reinterpret_cast<unsigned char*>(output.data()) + done, &written,
+                                    reinterpret_cast<const unsigned char*>(input.data()) + done, piece) == 1);
     CHECK(written == piece);
     done += static_cast<std::size_t>(piece);
   }

@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "base/check.h"
+#include "crypto/openssl_check.h"
 #include "crypto/owned.h"
 
 namespace credence::crypto {
@@ -20,30 +21,24 @@ using Context = Owned<EVP_MD_CTX, EVP_MD_CTX_free>;
 using MacContext = Owned<EVP_MAC_CTX, EVP_MAC_CTX_free>;
 
 // Fetched once and kept until the program ends: looking an algorithm up costs more than hashing a short text.
-const EVP_MD* Fetch(const char* name) {
-  const EVP_MD* algorithm = EVP_MD_fetch(nullptr, name, nullptr);
-  CHECK(algorithm != nullptr);
-  return algorithm;
-}
-
 const EVP_MD* Algorithm(HashAlgorithm algorithm) {
-  static const EVP_MD* sm3 = Fetch("SM3");
-  static const EVP_MD* sha256 = Fetch("SHA256");
+  static const EVP_MD* sm3 = Fetched(EVP_MD_fetch(nullptr, "SM3", nullptr));
+  static const EVP_MD* sha256 = Fetched(EVP_MD_fetch(nullptr, "SHA256", nullptr));
   return algorithm == HashAlgorithm::kSm3 ? sm3 : sha256;
 }
 
 void Start(EVP_MD_CTX* context, HashAlgorithm algorithm) {
-  CHECK(EVP_DigestInit_ex2(context, Algorithm(algorithm), nullptr) == 1);
+  OPENSSL_CHECK(EVP_DigestInit_ex2(context, Algorithm(algorithm), nullptr) == 1);
 }
 
 void Add(EVP_MD_CTX* context, std::string_view bytes) {
-  CHECK(EVP_DigestUpdate(context, bytes.data(), bytes.size()) == 1);
+  OPENSSL_CHECK(EVP_DigestUpdate(context, bytes.data(), bytes.size()) == 1);
 }
 
 Digest End(EVP_MD_CTX* context) {
   Digest digest;
   unsigned length = 0;
-  CHECK(EVP_DigestFinal_ex(context, digest.bytes.data(), &length) == 1);
+  OPENSSL_CHECK(EVP_DigestFinal_ex(context, digest.bytes.data(), &length) == 1);
   CHECK(length == digest.bytes.size());
   return digest;
 }
@@ -54,7 +49,7 @@ EVP_MD_CTX* ThreadContext(HashAlgorithm algorithm) {
   Context& context = contexts[algorithm == HashAlgorithm::kSm3 ? 0 : 1];
   if (!context) {
     context.reset(EVP_MD_CTX_new());
-    CHECK(context != nullptr);
+    OPENSSL_CHECK(context != nullptr);
   }
   return context.get();
 }
@@ -62,13 +57,13 @@ EVP_MD_CTX* ThreadContext(HashAlgorithm algorithm) {
 // HMAC with SM3 chosen and no key yet. Each call duplicates it and frees the duplicate, which wipes the key (SEC-16).
 MacContext UnkeyedHmacSm3() {
   Owned<EVP_MAC, EVP_MAC_free> mac(EVP_MAC_fetch(nullptr, "HMAC", nullptr));
-  CHECK(mac != nullptr);
+  OPENSSL_CHECK(mac != nullptr);
   MacContext context(EVP_MAC_CTX_new(mac.get()));
-  CHECK(context != nullptr);
+  OPENSSL_CHECK(context != nullptr);
   char name[] = "SM3";
   const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0),
                                    OSSL_PARAM_construct_end()};
-  CHECK(EVP_MAC_CTX_set_params(context.get(), parameters) == 1);
+  OPENSSL_CHECK(EVP_MAC_CTX_set_params(context.get(), parameters) == 1);
   return context;
 }
 
@@ -99,7 +94,7 @@ struct Hasher::State {
 };
 
 Hasher::Hasher(HashAlgorithm algorithm) : state_(new State{algorithm, Context(EVP_MD_CTX_new())}) {
-  CHECK(state_->context != nullptr);
+  OPENSSL_CHECK(state_->context != nullptr);
   Start(state_->context.get(), algorithm);
 }
 
@@ -133,14 +128,15 @@ Digest Sm3(std::string_view bytes) { return Hash(HashAlgorithm::kSm3, bytes); }
 Digest HmacSm3(std::string_view key, std::string_view bytes) {
   static const MacContext unkeyed = UnkeyedHmacSm3();
   MacContext context(EVP_MAC_CTX_dup(unkeyed.get()));
-  CHECK(context != nullptr);
+  OPENSSL_CHECK(context != nullptr);
   // A null pointer would mean "the key of the last time", therefore an empty key still points somewhere.
   const char* key_bytes = key.empty() ? "" : key.data();
-  CHECK(EVP_MAC_init(context.get(), reinterpret_cast<const unsigned char*>(key_bytes), key.size(), nullptr) == 1);
-  CHECK(EVP_MAC_update(context.get(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()) == 1);
+  OPENSSL_CHECK(EVP_MAC_init(context.get(), reinterpret_cast<const unsigned char*>(key_bytes), key.size(), nullptr) ==
+                1);
+  OPENSSL_CHECK(EVP_MAC_update(context.get(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()) == 1);
   Digest digest;
   std::size_t length = 0;
-  CHECK(EVP_MAC_final(context.get(), digest.bytes.data(), &length, digest.bytes.size()) == 1);
+  OPENSSL_CHECK(EVP_MAC_final(context.get(), digest.bytes.data(), &length, digest.bytes.size()) == 1);
   CHECK(length == digest.bytes.size());
   return digest;
 }

@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "crypto/digest.h"
+#include "crypto/openssl_check.h"
 
 namespace credence::crypto {
 namespace {
@@ -34,13 +35,13 @@ std::string PercentEncode(std::string_view text) {
 }  // namespace
 
 std::string HmacSha1(std::string_view key, std::string_view bytes) {
-  static const EVP_MD* sha1 = EVP_MD_fetch(nullptr, "SHA1", nullptr);
-  CHECK(sha1 != nullptr);
+  static const EVP_MD* sha1 = Fetched(EVP_MD_fetch(nullptr, "SHA1", nullptr));
   std::string mac(kSha1Bytes, '\0');
   unsigned length = 0;
   const char* key_bytes = key.empty() ? "" : key.data();
-  CHECK(HMAC(sha1, key_bytes, static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(bytes.data()),
-             bytes.size(), reinterpret_cast<unsigned char*>(mac.data()), &length) != nullptr);
+  OPENSSL_CHECK(HMAC(sha1, key_bytes, static_cast<int>(key.size()),
+                     reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+                     reinterpret_cast<unsigned char*>(mac.data()), &length) != nullptr);
   CHECK(length == kSha1Bytes);
   return mac;
 }

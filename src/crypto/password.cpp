@@ -16,6 +16,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "crypto/openssl_check.h"
 
 namespace credence::crypto {
 namespace {
@@ -135,13 +136,13 @@ bool VerifyPassword(std::string_view password, std::string_view stored) {
 
 std::string Pbkdf2Sm3(std::string_view password, std::string_view salt, int rounds, std::size_t length) {
   CHECK(rounds >= 1 && length >= 1 && length <= INT_MAX && password.size() <= INT_MAX && salt.size() <= INT_MAX);
-  static const EVP_MD* sm3 = EVP_MD_fetch(nullptr, "SM3", nullptr);
-  CHECK(sm3 != nullptr);
+  static const EVP_MD* sm3 = Fetched(EVP_MD_fetch(nullptr, "SM3", nullptr));
   std::string key(length, '\0');
   const char* password_bytes = password.empty() ? "" : password.data();
-  CHECK(PKCS5_PBKDF2_HMAC(password_bytes, static_cast<int>(password.size()),
-                          reinterpret_cast<const unsigned char*>(salt.data()), static_cast<int>(salt.size()), rounds,
-                          sm3, static_cast<int>(length), reinterpret_cast<unsigned char*>(key.data())) == 1);
+  OPENSSL_CHECK(PKCS5_PBKDF2_HMAC(password_bytes, static_cast<int>(password.size()),
+                                  reinterpret_cast<const unsigned char*>(salt.data()), static_cast<int>(salt.size()),
+                                  rounds, sm3, static_cast<int>(length),
+                                  reinterpret_cast<unsigned char*>(key.data())) == 1);
   return key;
 }
 

@@ -3,17 +3,16 @@
 #include <openssl/bio.h>
 #include <openssl/crypto.h>
 #include <openssl/ec.h>
-#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
 #include <array>
 
-#include "base/check.h"
 #include "crypto/crypto_errors.h"
 #include "crypto/digest.h"
 #include "crypto/key_file.h"
+#include "crypto/openssl_check.h"
 #include "crypto/owned.h"
 
 namespace credence::crypto {
@@ -61,7 +60,7 @@ std::string TakeText(BIO* bio) {
 std::string PublicDer(const EVP_PKEY* key) {
   unsigned char* der = nullptr;
   int length = i2d_PUBKEY(key, &der);
-  CHECK(length > 0);
+  OPENSSL_CHECK(length > 0);
   std::string bytes(reinterpret_cast<char*>(der), static_cast<std::size_t>(length));
   OPENSSL_free(der);
   return bytes;
@@ -72,15 +71,16 @@ std::string KeyIdOf(const EVP_PKEY* key) { return Sm3(PublicDer(key)).Hex().subs
 // SM2 hashes the signer's id and the public key before the message.
 void SetSignerId(EVP_PKEY_CTX* context, SignatureAlgorithm algorithm) {
   if (algorithm != SignatureAlgorithm::kSm2) return;
-  CHECK(EVP_PKEY_CTX_set1_id(context, kSignerId.data(), static_cast<int>(kSignerId.size())) == 1);
+  OPENSSL_CHECK(EVP_PKEY_CTX_set1_id(context, kSignerId.data(), static_cast<int>(kSignerId.size())) == 1);
 }
 
 std::string RawFromDer(const unsigned char* der, std::size_t length) {
   DerSignature signature(d2i_ECDSA_SIG(nullptr, &der, static_cast<long>(length)));
-  CHECK(signature != nullptr);
+  OPENSSL_CHECK(signature != nullptr);
   std::array<unsigned char, kSignatureBytes> raw{};
-  CHECK(BN_bn2binpad(ECDSA_SIG_get0_r(signature.get()), raw.data(), kNumberBytes) == kNumberBytes);
-  CHECK(BN_bn2binpad(ECDSA_SIG_get0_s(signature.get()), raw.data() + kNumberBytes, kNumberBytes) == kNumberBytes);
+  OPENSSL_CHECK(BN_bn2binpad(ECDSA_SIG_get0_r(signature.get()), raw.data(), kNumberBytes) == kNumberBytes);
+  OPENSSL_CHECK(BN_bn2binpad(ECDSA_SIG_get0_s(signature.get()), raw.data() + kNumberBytes, kNumberBytes) ==
+                kNumberBytes);
   return std::string(reinterpret_cast<const char*>(raw.data()), raw.size());
 }
 
@@ -88,12 +88,12 @@ std::string DerFromRaw(std::string_view raw) {
   DerSignature signature(ECDSA_SIG_new());
   BigNumber r(BN_bin2bn(Bytes(raw), kNumberBytes, nullptr));
   BigNumber s(BN_bin2bn(Bytes(raw.substr(kNumberBytes)), kNumberBytes, nullptr));
-  CHECK(signature != nullptr && r != nullptr && s != nullptr);
-  CHECK(ECDSA_SIG_set0(signature.get(), r.release(), s.release()) == 1);
+  OPENSSL_CHECK(signature != nullptr && r != nullptr && s != nullptr);
+  OPENSSL_CHECK(ECDSA_SIG_set0(signature.get(), r.release(), s.release()) == 1);
   std::array<unsigned char, kDerSignatureBytesMax> der;
   unsigned char* end = der.data();
   int length = i2d_ECDSA_SIG(signature.get(), &end);
-  CHECK(length > 0);
+  OPENSSL_CHECK(length > 0);
   return std::string(reinterpret_cast<const char*>(der.data()), static_cast<std::size_t>(length));
 }
 
@@ -116,18 +116,18 @@ class KeySigner : public Signer {
   std::string Sign(std::string_view message) const override {
     Context context(EVP_MD_CTX_new());
     EVP_PKEY_CTX* key_context = nullptr;
-    CHECK(context != nullptr);
-    CHECK(EVP_DigestSignInit(context.get(), &key_context, HashOf(algorithm_), nullptr, key_.get()) == 1);
+    OPENSSL_CHECK(context != nullptr);
+    OPENSSL_CHECK(EVP_DigestSignInit(context.get(), &key_context, HashOf(algorithm_), nullptr, key_.get()) == 1);
     SetSignerId(key_context, algorithm_);
     std::array<unsigned char, kDerSignatureBytesMax> der;
     std::size_t length = der.size();
-    CHECK(EVP_DigestSign(context.get(), der.data(), &length, Bytes(message), message.size()) == 1);
+    OPENSSL_CHECK(EVP_DigestSign(context.get(), der.data(), &length, Bytes(message), message.size()) == 1);
     return RawFromDer(der.data(), length);
   }
 
   std::string PublicKeyPem() const override {
     Bio bio(BIO_new(BIO_s_mem()));
-    CHECK(bio != nullptr && PEM_write_bio_PUBKEY(bio.get(), key_.get()) == 1);
+    OPENSSL_CHECK(bio != nullptr && PEM_write_bio_PUBKEY(bio.get(), key_.get()) == 1);
     return TakeText(bio.get());
   }
 
@@ -152,11 +152,11 @@ class KeyVerifier : public Verifier {
     std::string der = DerFromRaw(signature);
     Context context(EVP_MD_CTX_new());
     EVP_PKEY_CTX* key_context = nullptr;
-    CHECK(context != nullptr);
-    CHECK(EVP_DigestVerifyInit(context.get(), &key_context, HashOf(algorithm_), nullptr, key_.get()) == 1);
+    OPENSSL_CHECK(context != nullptr);
+    OPENSSL_CHECK(EVP_DigestVerifyInit(context.get(), &key_context, HashOf(algorithm_), nullptr, key_.get()) == 1);
     SetSignerId(key_context, algorithm_);
     bool valid = EVP_DigestVerify(context.get(), Bytes(der), der.size(), Bytes(message), message.size()) == 1;
-    ERR_clear_error();  // a refusal leaves its reason in the queue of this thread
+    TakeOpensslErrors();  // a refusal leaves its reason in the queue of this thread
     return valid;
   }
 
@@ -179,13 +179,13 @@ int NoPassword(char*, int, int, void*) { return -1; }
 
 Bio ReadOnly(std::string_view text) {
   Bio bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
-  CHECK(bio != nullptr);
+  OPENSSL_CHECK(bio != nullptr);
   return bio;
 }
 
 bool Passes(int (*check)(EVP_PKEY_CTX*), EVP_PKEY* key) {
   Owned<EVP_PKEY_CTX, EVP_PKEY_CTX_free> context(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
-  CHECK(context != nullptr);
+  OPENSSL_CHECK(context != nullptr);
   return check(context.get()) == 1;
 }
 
@@ -194,7 +194,7 @@ Key PrivateKeyFromPem(std::string_view pem) {
   if (!IsSinglePem(pem, "PRIVATE KEY")) return nullptr;
   Key key(PEM_read_bio_PrivateKey(ReadOnly(pem).get(), nullptr, NoPassword, nullptr));
   bool sound = key && AlgorithmOf(key.get()) && Passes(EVP_PKEY_check, key.get());
-  ERR_clear_error();
+  TakeOpensslErrors();
   return sound ? std::move(key) : nullptr;
 }
 
@@ -203,14 +203,14 @@ Key PublicKeyFromPem(std::string_view pem) {
   Key key(PEM_read_bio_PUBKEY(ReadOnly(pem).get(), nullptr, NoPassword, nullptr));
   bool sound = key && AlgorithmOf(key.get()) && i2d_PUBKEY(key.get(), nullptr) == kPublicKeyDerBytes &&
                Passes(EVP_PKEY_public_check, key.get());
-  ERR_clear_error();
+  TakeOpensslErrors();
   return sound ? std::move(key) : nullptr;
 }
 
 std::string PrivatePem(const EVP_PKEY* key) {
   Bio bio(BIO_new(BIO_s_secmem()));  // wipes its memory when it is freed
-  CHECK(bio != nullptr);
-  CHECK(PEM_write_bio_PKCS8PrivateKey(bio.get(), key, nullptr, nullptr, 0, nullptr, nullptr) == 1);
+  OPENSSL_CHECK(bio != nullptr);
+  OPENSSL_CHECK(PEM_write_bio_PKCS8PrivateKey(bio.get(), key, nullptr, nullptr, 0, nullptr, nullptr) == 1);
   return TakeText(bio.get());
 }
 
@@ -230,7 +230,7 @@ std::optional<SignatureAlgorithm> SignatureAlgorithmFromName(std::string_view na
 Result<std::unique_ptr<Signer>> CreateKeyFile(const std::string& path, SignatureAlgorithm algorithm) {
   Key key(algorithm == SignatureAlgorithm::kSm2 ? EVP_PKEY_Q_keygen(nullptr, nullptr, "SM2")
                                                 : EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
-  CHECK(key != nullptr);
+  OPENSSL_CHECK(key != nullptr);
   std::string pem = PrivatePem(key.get());
   Status written = WriteKeyFile(path, pem);
   OPENSSL_cleanse(pem.data(), pem.size());

@@ -33,7 +33,15 @@ TEST_P(LeaseOn, OneHolderAtATime) {
   EXPECT_FALSE(other->TryLease("sequencer"));
   EXPECT_TRUE(other->TryLease("job:7.a_b-c"));
   lease.reset();
-  EXPECT_TRUE(TryFor(*other, "sequencer", 5));
+  EXPECT_TRUE(other->TryLease("sequencer"));
+}
+
+// A job that stopped is begun again at once, by whoever looks first.
+TEST_P(LeaseOn, IsFreeAsSoonAsItIsGivenBack) {
+  TestDatabase database(GetParam());
+  auto other = database.OpenAgain();
+  for (int turn = 0; turn < 100; ++turn)
+    ASSERT_TRUE((turn % 2 == 0 ? *other : *database).TryLease("job:1")) << "turn " << turn;
 }
 
 TEST_P(LeaseOn, ALeaseDoesNotStandInTheWayOfWrites) {

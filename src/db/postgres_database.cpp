@@ -9,10 +9,18 @@ namespace {
 
 std::int64_t LeaseKey(std::string_view name) { return static_cast<std::int64_t>(StableHash(name)); }
 
-// An advisory lock of a session of its own: the server frees it with the connection.
+// An advisory lock of a session of its own. The server frees it with the connection, but a moment after that has been
+// closed here; given back in words it is free for the next who asks.
 class AdvisoryLease : public Lease {
  public:
-  explicit AdvisoryLease(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
+  AdvisoryLease(std::unique_ptr<Connection> connection, std::int64_t key)
+      : connection_(std::move(connection)), key_(key) {}
+  ~AdvisoryLease() override {
+    try {
+      connection_->Execute("SELECT pg_advisory_unlock(CAST(:key AS BIGINT))", {{"key", key_}});
+    } catch (...) {  // a lost connection holds nothing
+    }
+  }
   bool StillHeld() override {
     try {
       connection_->Execute("SELECT 1", {});
@@ -24,6 +32,7 @@ class AdvisoryLease : public Lease {
 
  private:
   std::unique_ptr<Connection> connection_;
+  std::int64_t key_;
 };
 
 class PostgresDatabase : public Database {
@@ -38,14 +47,14 @@ class PostgresDatabase : public Database {
   std::unique_ptr<Lease> TryLease(std::string_view name) override {
     RequireLeaseName(name);
     auto connection = ConnectPostgres(url_);
+    const std::int64_t key = LeaseKey(name);
     bool held = false;
-    connection->Walk("SELECT pg_try_advisory_lock(CAST(:key AS BIGINT))", {{"key", LeaseKey(name)}}, 1,
-                     [&](const RawRow& row) {
-                       held = ColumnAs<bool>(row, 0);
-                       return true;
-                     });
+    connection->Walk("SELECT pg_try_advisory_lock(CAST(:key AS BIGINT))", {{"key", key}}, 1, [&](const RawRow& row) {
+      held = ColumnAs<bool>(row, 0);
+      return true;
+    });
     if (!held) return nullptr;
-    return std::make_unique<AdvisoryLease>(std::move(connection));
+    return std::make_unique<AdvisoryLease>(std::move(connection), key);
   }
 
   std::vector<std::string> EngineDefects() override;

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What lookup.sh, search.sh and pages.sh share. To be sourced with `root` set.
+# What lookup.sh, search.sh, pages.sh and console.sh share. To be sourced with `root` set.
 #
 # CREDENCE_BENCH_ROWS subjects (1,000,000); with CREDENCE_BENCH_GROWTH=1 also five times as many. With CREDENCE_REAL_DATA
 # the real register, whose missing rows are constructed; else all are constructed. Registers are kept in build/bench.

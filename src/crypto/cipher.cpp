@@ -36,10 +36,9 @@ int VersionIn(std::string_view sealed_bytes) {
 
 // Counter mode: encrypting and decrypting are the same.
 std::string Sm4Ctr(const std::string& key, std::string_view iv, std::string_view input) {
-  static const EVP_CIPHER* cipher = Fetched(EVP_CIPHER_fetch(nullptr, "SM4-CTR", nullptr));
+  static const EVP_CIPHER* cipher = OPENSSL_MAKE(EVP_CIPHER_fetch(nullptr, "SM4-CTR", nullptr));
   CHECK(key.size() == kEncryptionKeyBytes && iv.size() == kIvBytes);
-  Owned<EVP_CIPHER_CTX, EVP_CIPHER_CTX_free> context(EVP_CIPHER_CTX_new());
-  OPENSSL_CHECK(context != nullptr);
+  Owned<EVP_CIPHER_CTX, EVP_CIPHER_CTX_free> context(OPENSSL_MAKE(EVP_CIPHER_CTX_new()));
   OPENSSL_CHECK(EVP_EncryptInit_ex2(context.get(), cipher, reinterpret_cast<const unsigned char*>(key.data()),
                                     reinterpret_cast<const unsigned char*>(iv.data()), nullptr) == 1);
   std::string output(input.size(), '\0');

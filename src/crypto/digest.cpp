@@ -22,8 +22,8 @@ using MacContext = Owned<EVP_MAC_CTX, EVP_MAC_CTX_free>;
 
 // Fetched once and kept until the program ends: looking an algorithm up costs more than hashing a short text.
 const EVP_MD* Algorithm(HashAlgorithm algorithm) {
-  static const EVP_MD* sm3 = Fetched(EVP_MD_fetch(nullptr, "SM3", nullptr));
-  static const EVP_MD* sha256 = Fetched(EVP_MD_fetch(nullptr, "SHA256", nullptr));
+  static const EVP_MD* sm3 = OPENSSL_MAKE(EVP_MD_fetch(nullptr, "SM3", nullptr));
+  static const EVP_MD* sha256 = OPENSSL_MAKE(EVP_MD_fetch(nullptr, "SHA256", nullptr));
   return algorithm == HashAlgorithm::kSm3 ? sm3 : sha256;
 }
 
@@ -48,18 +48,15 @@ EVP_MD_CTX* ThreadContext(HashAlgorithm algorithm) {
   thread_local Context contexts[2];
   Context& context = contexts[algorithm == HashAlgorithm::kSm3 ? 0 : 1];
   if (!context) {
-    context.reset(EVP_MD_CTX_new());
-    OPENSSL_CHECK(context != nullptr);
+    context.reset(OPENSSL_MAKE(EVP_MD_CTX_new()));
   }
   return context.get();
 }
 
 // HMAC with SM3 chosen and no key yet. Each call duplicates it and frees the duplicate, which wipes the key (SEC-16).
 MacContext UnkeyedHmacSm3() {
-  Owned<EVP_MAC, EVP_MAC_free> mac(EVP_MAC_fetch(nullptr, "HMAC", nullptr));
-  OPENSSL_CHECK(mac != nullptr);
-  MacContext context(EVP_MAC_CTX_new(mac.get()));
-  OPENSSL_CHECK(context != nullptr);
+  Owned<EVP_MAC, EVP_MAC_free> mac(OPENSSL_MAKE(EVP_MAC_fetch(nullptr, "HMAC", nullptr)));
+  MacContext context(OPENSSL_MAKE(EVP_MAC_CTX_new(mac.get())));
   char name[] = "SM3";
   const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0),
                                    OSSL_PARAM_construct_end()};
@@ -93,8 +90,7 @@ struct Hasher::State {
   Context context;
 };
 
-Hasher::Hasher(HashAlgorithm algorithm) : state_(new State{algorithm, Context(EVP_MD_CTX_new())}) {
-  OPENSSL_CHECK(state_->context != nullptr);
+Hasher::Hasher(HashAlgorithm algorithm) : state_(new State{algorithm, Context(OPENSSL_MAKE(EVP_MD_CTX_new()))}) {
   Start(state_->context.get(), algorithm);
 }
 
@@ -127,8 +123,7 @@ Digest Sm3(std::string_view bytes) { return Hash(HashAlgorithm::kSm3, bytes); }
 
 Digest HmacSm3(std::string_view key, std::string_view bytes) {
   static const MacContext unkeyed = UnkeyedHmacSm3();
-  MacContext context(EVP_MAC_CTX_dup(unkeyed.get()));
-  OPENSSL_CHECK(context != nullptr);
+  MacContext context(OPENSSL_MAKE(EVP_MAC_CTX_dup(unkeyed.get())));
   // A null pointer would mean "the key of the last time", therefore an empty key still points somewhere.
   const char* key_bytes = key.empty() ? "" : key.data();
   OPENSSL_CHECK(EVP_MAC_init(context.get(), reinterpret_cast<const unsigned char*>(key_bytes), key.size(), nullptr) ==

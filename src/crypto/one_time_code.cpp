@@ -35,7 +35,7 @@ std::string PercentEncode(std::string_view text) {
 }  // namespace
 
 std::string HmacSha1(std::string_view key, std::string_view bytes) {
-  static const EVP_MD* sha1 = Fetched(EVP_MD_fetch(nullptr, "SHA1", nullptr));
+  static const EVP_MD* sha1 = OPENSSL_MAKE(EVP_MD_fetch(nullptr, "SHA1", nullptr));
   std::string mac(kSha1Bytes, '\0');
   unsigned length = 0;
   const char* key_bytes = key.empty() ? "" : key.data();

@@ -6,8 +6,8 @@
 
 namespace credence::crypto {
 
-void TakeOpensslErrors() {
-  bool memory_refused = false;
+void EndOpensslCall() {
+  bool memory_refused = errno == ENOMEM;
   while (const unsigned long error = ERR_get_error()) {
     memory_refused = memory_refused || ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE;
   }
@@ -15,7 +15,7 @@ void TakeOpensslErrors() {
 }
 
 void ThrowOpensslFailure(const char* expression, const char* file, int line) {
-  TakeOpensslErrors();
+  EndOpensslCall();
   ThrowBrokenInvariant(expression, file, line);
 }
 

@@ -17,6 +17,21 @@ TEST(OpensslCheck, RefusedMemoryIsNoBrokenInvariant) {
   EXPECT_EQ(ERR_peek_error(), 0u);
 }
 
+TEST(OpensslCheck, HearsOfRefusedMemoryFromErrnoToo) {
+  EXPECT_THROW(OPENSSL_CHECK((errno = ENOMEM, false)), std::bad_alloc);
+  errno = ENOMEM;  // of something before
+  EXPECT_THROW(OPENSSL_CHECK(false), BrokenInvariant);
+  EXPECT_NO_THROW(OPENSSL_CHECK((errno = ENOMEM, true)));  // tried another way with success
+}
+
+TEST(OpensslCheck, AnObjectIsNeverNull) {
+  int object = 0;
+  int* none = nullptr;
+  EXPECT_EQ(OPENSSL_MAKE(&object), &object);
+  EXPECT_THROW(OPENSSL_MAKE(none), BrokenInvariant);
+  EXPECT_THROW(OPENSSL_MAKE((errno = ENOMEM, none)), std::bad_alloc);
+}
+
 TEST(OpensslCheck, OtherFailuresAre) {
   ERR_raise(ERR_LIB_EVP, ERR_R_INTERNAL_ERROR);
   EXPECT_THROW(OPENSSL_CHECK(false), BrokenInvariant);
@@ -25,8 +40,9 @@ TEST(OpensslCheck, OtherFailuresAre) {
 }
 
 TEST(OpensslCheck, ARefusalIsTaken) {
+  BeginOpensslCall();
   ERR_raise(ERR_LIB_EC, ERR_R_PASSED_INVALID_ARGUMENT);
-  EXPECT_NO_THROW(TakeOpensslErrors());
+  EXPECT_NO_THROW(EndOpensslCall());
   EXPECT_EQ(ERR_peek_error(), 0u);
 }
 

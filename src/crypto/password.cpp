@@ -136,7 +136,7 @@ bool VerifyPassword(std::string_view password, std::string_view stored) {
 
 std::string Pbkdf2Sm3(std::string_view password, std::string_view salt, int rounds, std::size_t length) {
   CHECK(rounds >= 1 && length >= 1 && length <= INT_MAX && password.size() <= INT_MAX && salt.size() <= INT_MAX);
-  static const EVP_MD* sm3 = Fetched(EVP_MD_fetch(nullptr, "SM3", nullptr));
+  static const EVP_MD* sm3 = OPENSSL_MAKE(EVP_MD_fetch(nullptr, "SM3", nullptr));
   std::string key(length, '\0');
   const char* password_bytes = password.empty() ? "" : password.data();
   OPENSSL_CHECK(PKCS5_PBKDF2_HMAC(password_bytes, static_cast<int>(password.size()),

@@ -75,8 +75,7 @@ void SetSignerId(EVP_PKEY_CTX* context, SignatureAlgorithm algorithm) {
 }
 
 std::string RawFromDer(const unsigned char* der, std::size_t length) {
-  DerSignature signature(d2i_ECDSA_SIG(nullptr, &der, static_cast<long>(length)));
-  OPENSSL_CHECK(signature != nullptr);
+  DerSignature signature(OPENSSL_MAKE(d2i_ECDSA_SIG(nullptr, &der, static_cast<long>(length))));
   std::array<unsigned char, kSignatureBytes> raw{};
   OPENSSL_CHECK(BN_bn2binpad(ECDSA_SIG_get0_r(signature.get()), raw.data(), kNumberBytes) == kNumberBytes);
   OPENSSL_CHECK(BN_bn2binpad(ECDSA_SIG_get0_s(signature.get()), raw.data() + kNumberBytes, kNumberBytes) ==
@@ -85,10 +84,9 @@ std::string RawFromDer(const unsigned char* der, std::size_t length) {
 }
 
 std::string DerFromRaw(std::string_view raw) {
-  DerSignature signature(ECDSA_SIG_new());
-  BigNumber r(BN_bin2bn(Bytes(raw), kNumberBytes, nullptr));
-  BigNumber s(BN_bin2bn(Bytes(raw.substr(kNumberBytes)), kNumberBytes, nullptr));
-  OPENSSL_CHECK(signature != nullptr && r != nullptr && s != nullptr);
+  DerSignature signature(OPENSSL_MAKE(ECDSA_SIG_new()));
+  BigNumber r(OPENSSL_MAKE(BN_bin2bn(Bytes(raw), kNumberBytes, nullptr)));
+  BigNumber s(OPENSSL_MAKE(BN_bin2bn(Bytes(raw.substr(kNumberBytes)), kNumberBytes, nullptr)));
   OPENSSL_CHECK(ECDSA_SIG_set0(signature.get(), r.release(), s.release()) == 1);
   std::array<unsigned char, kDerSignatureBytesMax> der;
   unsigned char* end = der.data();
@@ -114,9 +112,8 @@ class KeySigner : public Signer {
   std::string KeyId() const override { return key_id_; }
 
   std::string Sign(std::string_view message) const override {
-    Context context(EVP_MD_CTX_new());
+    Context context(OPENSSL_MAKE(EVP_MD_CTX_new()));
     EVP_PKEY_CTX* key_context = nullptr;
-    OPENSSL_CHECK(context != nullptr);
     OPENSSL_CHECK(EVP_DigestSignInit(context.get(), &key_context, HashOf(algorithm_), nullptr, key_.get()) == 1);
     SetSignerId(key_context, algorithm_);
     std::array<unsigned char, kDerSignatureBytesMax> der;
@@ -126,8 +123,8 @@ class KeySigner : public Signer {
   }
 
   std::string PublicKeyPem() const override {
-    Bio bio(BIO_new(BIO_s_mem()));
-    OPENSSL_CHECK(bio != nullptr && PEM_write_bio_PUBKEY(bio.get(), key_.get()) == 1);
+    Bio bio(OPENSSL_MAKE(BIO_new(BIO_s_mem())));
+    OPENSSL_CHECK(PEM_write_bio_PUBKEY(bio.get(), key_.get()) == 1);
     return TakeText(bio.get());
   }
 
@@ -150,13 +147,13 @@ class KeyVerifier : public Verifier {
     if (!InRange(algorithm_, signature.substr(0, kNumberBytes))) return false;
     if (!InRange(algorithm_, signature.substr(kNumberBytes))) return false;
     std::string der = DerFromRaw(signature);
-    Context context(EVP_MD_CTX_new());
+    Context context(OPENSSL_MAKE(EVP_MD_CTX_new()));
     EVP_PKEY_CTX* key_context = nullptr;
-    OPENSSL_CHECK(context != nullptr);
     OPENSSL_CHECK(EVP_DigestVerifyInit(context.get(), &key_context, HashOf(algorithm_), nullptr, key_.get()) == 1);
     SetSignerId(key_context, algorithm_);
+    BeginOpensslCall();
     bool valid = EVP_DigestVerify(context.get(), Bytes(der), der.size(), Bytes(message), message.size()) == 1;
-    TakeOpensslErrors();  // a refusal leaves its reason in the queue of this thread
+    if (!valid) EndOpensslCall();  // a refusal leaves its reason in the queue of this thread
     return valid;
   }
 
@@ -178,38 +175,37 @@ bool IsSinglePem(std::string_view text, std::string_view kind) {
 int NoPassword(char*, int, int, void*) { return -1; }
 
 Bio ReadOnly(std::string_view text) {
-  Bio bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
-  OPENSSL_CHECK(bio != nullptr);
+  Bio bio(OPENSSL_MAKE(BIO_new_mem_buf(text.data(), static_cast<int>(text.size()))));
   return bio;
 }
 
 bool Passes(int (*check)(EVP_PKEY_CTX*), EVP_PKEY* key) {
-  Owned<EVP_PKEY_CTX, EVP_PKEY_CTX_free> context(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
-  OPENSSL_CHECK(context != nullptr);
+  Owned<EVP_PKEY_CTX, EVP_PKEY_CTX_free> context(OPENSSL_MAKE(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr)));
   return check(context.get()) == 1;
 }
 
 // The sound key of the text, or null.
 Key PrivateKeyFromPem(std::string_view pem) {
   if (!IsSinglePem(pem, "PRIVATE KEY")) return nullptr;
+  BeginOpensslCall();
   Key key(PEM_read_bio_PrivateKey(ReadOnly(pem).get(), nullptr, NoPassword, nullptr));
   bool sound = key && AlgorithmOf(key.get()) && Passes(EVP_PKEY_check, key.get());
-  TakeOpensslErrors();
+  if (!sound) EndOpensslCall();
   return sound ? std::move(key) : nullptr;
 }
 
 Key PublicKeyFromPem(std::string_view pem) {
   if (pem.size() > 4096 || !IsSinglePem(pem, "PUBLIC KEY")) return nullptr;
+  BeginOpensslCall();
   Key key(PEM_read_bio_PUBKEY(ReadOnly(pem).get(), nullptr, NoPassword, nullptr));
   bool sound = key && AlgorithmOf(key.get()) && i2d_PUBKEY(key.get(), nullptr) == kPublicKeyDerBytes &&
                Passes(EVP_PKEY_public_check, key.get());
-  TakeOpensslErrors();
+  if (!sound) EndOpensslCall();
   return sound ? std::move(key) : nullptr;
 }
 
 std::string PrivatePem(const EVP_PKEY* key) {
-  Bio bio(BIO_new(BIO_s_secmem()));  // wipes its memory when it is freed
-  OPENSSL_CHECK(bio != nullptr);
+  Bio bio(OPENSSL_MAKE(BIO_new(BIO_s_secmem())));  // wipes its memory when it is freed
   OPENSSL_CHECK(PEM_write_bio_PKCS8PrivateKey(bio.get(), key, nullptr, nullptr, 0, nullptr, nullptr) == 1);
   return TakeText(bio.get());
 }
@@ -228,9 +224,8 @@ std::optional<SignatureAlgorithm> SignatureAlgorithmFromName(std::string_view na
 }
 
 Result<std::unique_ptr<Signer>> CreateKeyFile(const std::string& path, SignatureAlgorithm algorithm) {
-  Key key(algorithm == SignatureAlgorithm::kSm2 ? EVP_PKEY_Q_keygen(nullptr, nullptr, "SM2")
-                                                : EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
-  OPENSSL_CHECK(key != nullptr);
+  Key key(OPENSSL_MAKE(algorithm == SignatureAlgorithm::kSm2 ? EVP_PKEY_Q_keygen(nullptr, nullptr, "SM2")
+                                                             : EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256")));
   std::string pem = PrivatePem(key.get());
   Status written = WriteKeyFile(path, pem);
   OPENSSL_cleanse(pem.data(), pem.size());

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <filesystem>
 #include <mutex>
+#include <new>
 
 #include "db/connection_pool.h"
 #include "db/db_errors.h"
@@ -18,6 +19,8 @@
 
 namespace credence::db {
 namespace {
+
+constexpr std::string_view kNoMemory = "error code=7";  // SQLITE_NOMEM, in a line of integrity_check
 
 // The system forgets what a failed sync has lost, and lets the next one succeed. So nothing more is promised.
 constexpr const char* kSyncFailed =
@@ -106,6 +109,8 @@ class SqliteDatabase : public Database {
 
   static void ListDefects(Transaction& tx, std::vector<std::string>& defects) {
     tx.ForEach<std::string>("PRAGMA integrity_check", {}, [&](const std::string& line) {
+      // Refused memory says nothing of the file; the check reports it as a page that it could not get.
+      if (line.find(kNoMemory) != std::string::npos) throw std::bad_alloc();
       if (line != "ok") defects.push_back(line);
     });
     tx.ForEach<std::string, std::optional<std::int64_t>, std::string, std::int64_t>(
